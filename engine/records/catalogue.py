@@ -42,6 +42,7 @@ _FAULTS = (
     Fault("X117", "reject", "严格格式工作簿", "文件存成了“严格 Open XML”格式。", "请另存为普通的“Excel 工作簿（.xlsx）”后再交。"),
     Fault("X118", "reject", "工作簿内部有错", "工作簿内部结构有错（{what}）。", "请用 WPS 或 Excel 打开后另存为 .xlsx 再交。"),
     Fault("X119", "reject", "读取超时", "读这个文件用时或用内存超过限度（{limit}）。", "请用 WPS 或 Excel 打开后另存为 .xlsx 再交。"),
+    Fault("Y501", "reject", "YAML 写法不合要求", "{what}。", "请改正后再读一次。"),
     # fmt: on
 )
 
