@@ -1,0 +1,228 @@
+"""The prover: bounds of an expression over every answer its fields allow, before anyone answers.
+
+Interval arithmetic on exact fractions, narrowed inside `if` by what its condition says of single
+fields. It proves three things: no division by zero, no number near 2**62, no points outside the item's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.language.expressions import (
+    All,
+    Answer,
+    Choose,
+    ChosenCount,
+    Compare,
+    Constant,
+    Difference,
+    Expression,
+    Greatest,
+    IsOption,
+    Least,
+    MonthsAfter,
+    Not,
+    Product,
+    Quotient,
+    Some,
+    Sum,
+    Whole,
+)
+from engine.language.fields import Kind, Scope
+from engine.records.exact import LIMIT, places_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Smallest and largest possible value, inclusive, and the places the exact value can have."""
+
+    low: Fraction
+    high: Fraction
+    places: int = 0
+
+
+class Unprovable(ValueError):
+    """Something that could go wrong at scoring time; its text is a Chinese sentence."""
+
+
+Assumed = Mapping[str, Bounds]
+_DATES = Bounds(Fraction(-400_000), Fraction(3_000_000))
+
+
+def bounds(node: Expression, scope: Scope, assumed: Assumed | None = None) -> Bounds:
+    """Bounds of a numeric node. Raises Unprovable for a divisor that can be 0 or an overflow."""
+    found = _bounds(node, scope, assumed or {})
+    if max(abs(found.low), abs(found.high)) * 10**found.places >= LIMIT:
+        raise Unprovable("算出的数可能太大，超出能精确计算的范围；请缩小填报项的取值范围")
+    return found
+
+
+def _bounds(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
+    match node:
+        case Constant(value):
+            return Bounds(Fraction(value), Fraction(value), places_of(value))
+        case Answer(code):
+            return assumed.get(code) or _field_bounds(code, scope)
+        case ChosenCount(code):
+            return Bounds(Fraction(0), Fraction(len(scope[code].options)))
+        case MonthsAfter():
+            return _DATES
+        case Choose(condition, then, otherwise):
+            return _branches(condition, then, otherwise, scope, assumed)
+        case Quotient() | Whole():
+            return _division(node, scope, assumed)
+        case Difference(left, right):
+            a, b = bounds(left, scope, assumed), bounds(right, scope, assumed)
+            low = a.low - b.high
+            if _ordered(left, right, scope):
+                low = max(low, Fraction(0))
+            return Bounds(low, a.high - b.low, max(a.places, b.places))
+        case Product(left, right):
+            a, b = bounds(left, scope, assumed), bounds(right, scope, assumed)
+            corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
+            return Bounds(min(corners), max(corners), a.places + b.places)
+        case Sum(terms):
+            parts = [bounds(term, scope, assumed) for term in terms]
+            low = sum((p.low for p in parts), Fraction(0))
+            high = sum((p.high for p in parts), Fraction(0))
+            return Bounds(low, high, max(p.places for p in parts))
+        case Least(terms) | Greatest(terms):
+            parts = [bounds(term, scope, assumed) for term in terms]
+            pick = min if isinstance(node, Least) else max
+            low, high = pick(p.low for p in parts), pick(p.high for p in parts)
+            return Bounds(low, high, max(p.places for p in parts))
+    raise AssertionError(f"{type(node).__name__} is not a number")
+
+
+def check_truth(node: Expression, scope: Scope) -> None:
+    """Prove every number inside a condition. Raises Unprovable."""
+    match node:
+        case Compare(_, left, right):
+            bounds(left, scope)
+            bounds(right, scope)
+        case All(terms) | Some(terms):
+            for term in terms:
+                check_truth(term, scope)
+        case Not(term):
+            check_truth(term, scope)
+
+
+def _field_bounds(code: str, scope: Scope) -> Bounds:
+    field = scope[code]
+    if field.type is not Kind.NUMBER:
+        return _DATES
+    assert field.minimum is not None and field.maximum is not None
+    low, high = Fraction(field.minimum), Fraction(field.maximum)
+    if field.at_most and (above := scope.get(field.at_most)) and above.maximum is not None:
+        high = min(high, Fraction(above.maximum))
+    return Bounds(low, high, field.places)
+
+
+def _ordered(left: Expression, right: Expression, scope: Scope) -> bool:
+    """Whether the two fields are declared left ≥ right."""
+    if not (isinstance(left, Answer) and isinstance(right, Answer)):
+        return False
+    return scope[right.field].at_most == left.field or scope[left.field].at_least == right.field
+
+
+def _branches(
+    condition: Expression, then: Expression, otherwise: Expression, scope: Scope, assumed: Assumed
+) -> Bounds:
+    check_truth(condition, scope)
+    found = []
+    for branch, holds in ((then, True), (otherwise, False)):
+        narrowed = narrow(condition, scope, assumed, holds=holds)
+        if narrowed is not None:
+            found.append(bounds(branch, scope, narrowed))
+    return Bounds(
+        min(b.low for b in found), max(b.high for b in found), max(b.places for b in found)
+    )
+
+
+def narrow(condition: Expression, scope: Scope, assumed: Assumed, *, holds: bool) -> Assumed | None:
+    """What `condition` holding (or failing) says of single number fields; None = impossible."""
+    match condition:
+        case Not(term):
+            return narrow(term, scope, assumed, holds=not holds)
+        case All(terms) if holds:
+            return _narrow_all(terms, scope, assumed, holds=True)
+        case Some(terms) if not holds:
+            return _narrow_all(terms, scope, assumed, holds=False)
+        case Compare(operator, Answer(code), Constant(value)) if scope[code].type is Kind.NUMBER:
+            return _narrow_field(code, operator, Fraction(value), scope, assumed, holds=holds)
+        case IsOption():
+            return assumed
+    return assumed
+
+
+def _narrow_all(
+    terms: tuple[Expression, ...], scope: Scope, assumed: Assumed, *, holds: bool
+) -> Assumed | None:
+    known: Assumed | None = assumed
+    for term in terms:
+        if known is not None:
+            known = narrow(term, scope, known, holds=holds)
+    return known
+
+
+def _narrow_field(
+    code: str, operator: str, value: Fraction, scope: Scope, assumed: Assumed, *, holds: bool
+) -> Assumed | None:
+    opposite = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+    if not holds:
+        operator = opposite[operator]
+    known = assumed.get(code) or _field_bounds(code, scope)
+    low, high, step = known.low, known.high, Fraction(1, 10**known.places)
+    match operator:
+        case "=":
+            low, high = max(low, value), min(high, value)
+        case "!=":
+            low = low + step if low == value else low
+            high = high - step if high == value else high
+        case "<":
+            high = min(high, value - step)
+        case "<=":
+            high = min(high, value)
+        case ">":
+            low = max(low, value + step)
+        case ">=":
+            low = max(low, value)
+    if low > high:
+        return None
+    return {**assumed, code: Bounds(low, high, known.places)}
+
+
+def _division(node: Quotient | Whole, scope: Scope, assumed: Assumed) -> Bounds:
+    top = bounds(node.numerator, scope, assumed)
+    bottom = bounds(node.denominator, scope, assumed)
+    if bottom.low <= 0:
+        raise Unprovable("除数可能是 0；请写明除数为 0 时怎么办（不适用，或得几分）")
+    if isinstance(node, Whole):
+        corners = [n / d for n in (top.low, top.high) for d in (bottom.low, bottom.high)]
+        return Bounds(Fraction(int(min(corners)) - 1), Fraction(int(max(corners)) + 1))
+    shift = 10 ** (node.places + bottom.places)
+    if max(abs(top.low), abs(top.high)) * shift * 2 >= LIMIT:
+        raise Unprovable("相除前的数可能太大，超出能精确计算的范围；请缩小填报项的取值范围")
+    corners = [n / d for n in (top.low, top.high) for d in (bottom.low, bottom.high)]
+    high = max(corners)
+    share = _share_of(node, scope, assumed)
+    if share is not None:
+        high = min(high, share)
+    return Bounds(min(corners), high, node.places)
+
+
+def _share_of(node: Quotient, scope: Scope, assumed: Assumed) -> Fraction | None:
+    """c for c × min(…, d) ÷ d: a share of d is at most the whole, whatever d is."""
+    match node.numerator:
+        case Product(factor, Least(terms)) if node.denominator in terms:
+            return bounds(factor, scope, assumed).high
+    return None
+
+
+def in_words(value: Fraction) -> str:
+    """A bound for a message: exact where it is a short decimal."""
+    return (
+        str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    )

@@ -1,0 +1,169 @@
+"""The one renderer: an expression in Chinese, for the form (no values) and as a unit's workings.
+
+In workings every field shows its value, `if` shows which side was taken, and the line ends with the
+result, so that a reader can redo the arithmetic with a pencil.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.language.evaluate import Evaluation, Result
+from engine.language.expressions import (
+    All,
+    Answer,
+    Choose,
+    ChosenCount,
+    Compare,
+    Constant,
+    Contains,
+    Difference,
+    Expression,
+    Filled,
+    Greatest,
+    IsOption,
+    Least,
+    MonthsAfter,
+    Not,
+    Product,
+    Quotient,
+    Some,
+    Sum,
+    Whole,
+)
+from engine.language.fields import Scope
+from engine.records.exact import from_units, plain
+from engine.records.states import READABLE, State
+
+_SIGNS = {"=": "＝", "!=": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥"}
+_NEGATED = {"=": "≠", "!=": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}
+
+
+def say(node: Expression, scope: Scope) -> str:
+    """`node` in words, with the titles of its fields."""
+    return _Words(scope, lambda code: scope[code].title, None).of(node)
+
+
+def workings(node: Expression, evaluation: Evaluation, unit: int) -> str:
+    """The arithmetic of one unit (its position in the columns), ending in “＝ result”.
+
+    `evaluation` must already have evaluated `node`. An open result says so instead of a number.
+    """
+    words = _Words(evaluation.scope, _shown(evaluation, unit), (evaluation, unit))
+    result = evaluation.trace[id(node)]
+    if result.states[unit] > READABLE:
+        return f"{words.of(node)}：{State(int(result.states[unit])).chinese}"
+    end = _number(result, unit)
+    text = words.of(node)
+    return text if text == end else f"{text}＝{end}"
+
+
+def _shown(evaluation: Evaluation, unit: int) -> Callable[[str], str]:
+    def show(code: str) -> str:
+        field, column = evaluation.scope[code], evaluation.columns[code]
+        state = State(int(column.states[unit]))
+        if state > READABLE:
+            return f"{field.title}〔{state.chinese}〕"
+        return f"{field.title}〔{field.show(int(column.values[unit]))}〕"
+
+    return show
+
+
+def _number(result: Result, unit: int) -> str:
+    return plain(from_units(int(result.values[unit]), result.places))
+
+
+class _Words:
+    """Renders nodes; `at` = (evaluation, unit) shows the branch an `if` took, None shows both."""
+
+    def __init__(
+        self, scope: Scope, name: Callable[[str], str], at: tuple[Evaluation, int] | None
+    ) -> None:
+        self.scope, self.name, self.at = scope, name, at
+
+    def of(self, node: Expression) -> str:
+        match node:
+            case Constant(value):
+                return plain(value)
+            case Answer(code):
+                return self.name(code)
+            case ChosenCount(code):
+                return f"{self.name(code)}的已选项数"
+            case MonthsAfter(date, months):
+                return f"{self.of(date)}之后{months}个月"
+            case Choose(condition, then, otherwise):
+                return self._choose(condition, then, otherwise)
+            case Sum() | Difference() | Product() | Least() | Greatest() | Quotient() | Whole():
+                return self._arithmetic(node)
+        return self.truth(node)
+
+    def _arithmetic(self, node: Expression) -> str:
+        match node:
+            case Sum(terms):
+                return "＋".join(self._term(term) for term in terms)
+            case Difference(left, right):
+                return f"{self._term(left)}－{self._factor(right)}"
+            case Product(left, right):
+                return f"{self._factor(left)}×{self._factor(right)}"
+            case Greatest((Constant(value), inner)) if value == 0:
+                return f"最低0（{self.of(inner)}）"
+            case Least((Constant(value), inner)) | Least((inner, Constant(value))):
+                return f"最高{plain(value)}（{self.of(inner)}）"
+            case Least(terms):
+                return f"较小的（{'，'.join(self.of(term) for term in terms)}）"
+            case Greatest(terms):
+                return f"较大的（{'，'.join(self.of(term) for term in terms)}）"
+            case Quotient(numerator, denominator, places, mode):
+                return (
+                    f"{self._factor(numerator)}÷{self._factor(denominator)}"
+                    f"（{mode.chinese}保留{places}位小数）"
+                )
+            case Whole(numerator, denominator, up):
+                how = "不足1个按1个算" if up else "不足1个不算"
+                return f"（{self.of(numerator)}）÷{self._factor(denominator)}（{how}）"
+        raise AssertionError(f"no words for {type(node).__name__}")
+
+    def _choose(self, condition: Expression, then: Expression, otherwise: Expression) -> str:
+        if self.at is None:
+            return f"{self.truth(condition)}的为{self.of(then)}，否则为{self.of(otherwise)}"
+        evaluation, unit = self.at
+        result = evaluation.trace[id(condition)]
+        if result.states[unit] > READABLE:
+            return f"“{self.truth(condition)}”尚不能判断"
+        holds = bool(result.values[unit])
+        taken = self.of(then if holds else otherwise)
+        return f"{taken}［{self.truth(condition)}：{'是' if holds else '否'}］"
+
+    def _term(self, node: Expression) -> str:
+        text = self.of(node)
+        return f"（{text}）" if isinstance(node, Choose) and self.at is None else text
+
+    def _factor(self, node: Expression) -> str:
+        text = self.of(node)
+        return f"（{text}）" if isinstance(node, Sum | Difference | Choose | Quotient) else text
+
+    def truth(self, node: Expression) -> str:
+        match node:
+            case Compare(operator, left, right):
+                return f"{self.of(left)}{_SIGNS[operator]}{self.of(right)}"
+            case Not(Compare(operator, left, right)):
+                return f"{self.of(left)}{_NEGATED[operator]}{self.of(right)}"
+            case IsOption(code, option):
+                return f"{self.name(code)}为“{option}”"
+            case Not(IsOption(code, option)):
+                return f"{self.name(code)}不为“{option}”"
+            case Contains(code, option):
+                return f"{self.name(code)}含“{option}”"
+            case Filled(code):
+                return f"{self.name(code)}已填"
+            case Not(term):
+                return f"并非（{self.truth(term)}）"
+            case All(terms):
+                return "且".join(self._clause(term) for term in terms)
+            case Some(terms):
+                return "或".join(self._clause(term) for term in terms)
+        raise AssertionError(f"no words for {type(node).__name__}")
+
+    def _clause(self, node: Expression) -> str:
+        text = self.truth(node)
+        return f"（{text}）" if isinstance(node, All | Some) else text

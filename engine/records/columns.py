@@ -1,0 +1,37 @@
+"""Columns: a cohort's answers field by field, one int64 and one state per unit.
+
+What the int64 means depends on the field: a number at the field's places, the index of a chosen
+option, a bit set of chosen options, days since 1970-01-01, or the id of a text (0 = empty).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.records.exact import Integers, States
+from engine.records.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field over all units: `values` int64 [n], `states` uint8 [n]."""
+
+    values: Integers
+    states: States
+
+    @staticmethod
+    def of(values: list[int], states: list[State]) -> Column:
+        """A column from plain lists of equal length."""
+        return Column(np.array(values, dtype=np.int64), np.array(states, dtype=np.uint8))
+
+    @staticmethod
+    def blank(size: int) -> Column:
+        """A column nobody has filled in."""
+        return Column(np.zeros(size, dtype=np.int64), np.full(size, State.BLANK, dtype=np.uint8))
+
+
+Columns = Mapping[str, Column]
+"""Field code → column; all columns of one cohort have the same length."""

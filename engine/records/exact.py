@@ -1,0 +1,111 @@
+"""Exact numbers: decimals as text and as whole numbers at a stated number of places. No floats.
+
+A fixed-point number is an int64 `units` with `places`: 86.53 is 8653 at 2 places.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, PlainSerializer
+
+Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+States = NDArray[np.uint8]
+
+LIMIT = 2**62
+"""No fixed-point number may reach this size; the prover refuses a rubric in which one could."""
+
+
+class Rounding(StrEnum):
+    """How a division is brought to its places: 四舍五入 or GB/T 8170 (half to even)."""
+
+    HALF_UP = "half-up"
+    HALF_EVEN = "half-even"
+
+    @property
+    def chinese(self) -> str:
+        """The name that users read."""
+        return {"half-up": "四舍五入", "half-even": "GB/T 8170 修约"}[self.value]
+
+
+def plain(value: Decimal) -> str:
+    """Shortest plain decimal text: no exponent, no trailing zeros, never "-0"."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _exact(value: object) -> Decimal:
+    if isinstance(value, bool | float):
+        raise ValueError("写成带引号的十进制数")
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError("写成带引号的十进制数") from error
+    if not number.is_finite():
+        raise ValueError("不是有限的数")
+    return Decimal(plain(number))
+
+
+Exact = Annotated[Decimal, BeforeValidator(_exact), PlainSerializer(plain, return_type=str)]
+"""A decimal of a rubric or plan: read from text or an int, never a float; written as plain text."""
+
+
+def places_of(value: Decimal) -> int:
+    """How many decimal places a plain decimal has."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def to_units(value: Decimal, places: int) -> int:
+    """`value` as a whole number of 10**-places. Raises ValueError when that would round it."""
+    scaled = value.scaleb(places)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{value} has more than {places} places")
+    return int(scaled)
+
+
+def from_units(units: int, places: int) -> Decimal:
+    """The decimal that `units` at `places` stands for."""
+    return Decimal(int(units)).scaleb(-places)
+
+
+def fixed(units: int, places: int) -> str:
+    """`units` written with exactly `places` decimals, as points are published."""
+    return format(from_units(units, places), "f")
+
+
+def rescale(units: Integers, from_places: int, to_places: int) -> Integers:
+    """The same numbers at more places (never fewer: that would round)."""
+    if to_places < from_places:
+        raise ValueError("rescale never rounds")
+    return units if to_places == from_places else units * np.int64(10 ** (to_places - from_places))
+
+
+def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Integers:
+    """Rounded whole quotient; `denominator` > 0 wherever the result is used (proved beforehand).
+
+    Half-up rounds ties away from zero: (2|n| + d) // (2d) with the sign of n.
+    Where the denominator is not positive the place is unused and gets 0.
+    """
+    safe = np.where(denominator > 0, denominator, 1)
+    size = np.abs(numerator)
+    quotient = (2 * size + safe) // (2 * safe)
+    if mode is Rounding.HALF_EVEN:
+        tie = (2 * size + safe) % (2 * safe) == 0
+        quotient = np.where(tie & (quotient % 2 == 1), quotient - 1, quotient)
+    signed = np.where(numerator < 0, -quotient, quotient)
+    return np.where(denominator > 0, signed, 0).astype(np.int64)
+
+
+def whole(numerator: Integers, denominator: Integers, *, up: bool) -> Integers:
+    """Whole units of a quotient, rounded up (不足1个按1个) or down; see `divide` for denominators."""
+    safe = np.where(denominator > 0, denominator, 1)
+    quotient = -(-numerator // safe) if up else numerator // safe
+    return np.where(denominator > 0, quotient, 0).astype(np.int64)

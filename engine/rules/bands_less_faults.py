@@ -1,0 +1,41 @@
+"""Bands less conditional deductions 分档后扣减 (C3): a base by bands, then −n for each fault found."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.language.expressions import Choose, Difference, Expression, Sum, number
+from engine.records.exact import Exact, plain
+from engine.rules.bands import Band, band_points, band_words
+from engine.rules.base import Context, Part, RuleKind, floored
+
+
+class Reduction(Part):
+    """`points` off where `when` holds."""
+
+    points: Exact
+    when: str
+
+
+class BandsLessFaults(RuleKind):
+    """“5人以上得4分；没有本单位老同志参与的减1分”, never below 0."""
+
+    kind: Literal["bands-less-faults"]
+    of: str
+    bands: tuple[Band, ...]
+    otherwise: Exact
+    less: tuple[Reduction, ...]
+
+    def lower(self, context: Context) -> Expression:
+        base = band_points(self.bands, self.otherwise, context.number(self.of), None, context)
+        taken = tuple(
+            Choose(context.truth(each.when), number(each.points), number(0)) for each in self.less
+        )
+        return floored(Difference(base, Sum(taken)))
+
+    def say(self, context: Context) -> str:
+        base = f"{context.words(self.of)}：{band_words(self.bands, self.otherwise)}"
+        less = "；".join(
+            f"{context.words(each.when)}的，减{plain(each.points)}分" for each in self.less
+        )
+        return f"{base}。{less}，减完为止。"

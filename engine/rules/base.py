@@ -1,0 +1,138 @@
+"""What every rule kind 计分规则 is: a frozen model that lowers to an expression and can say itself.
+
+A kind's meaning never changes under a published rubric: a new meaning is a new kind.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny
+
+from engine.language.conditions import BadCondition, parse_number, parse_truth
+from engine.language.expressions import Choose, Expression, Greatest, IsOption, number
+from engine.language.fields import Scope
+from engine.language.sentence import say
+from engine.records.exact import Exact, Rounding, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may know: its item's points, the fields in reach, the rubric's one rounding."""
+
+    points: Decimal
+    scope: Scope
+    places: int
+    mode: Rounding
+
+    def truth(self, text: str) -> Expression:
+        """A condition of the rule as an expression. Raises BadCondition."""
+        return parse_truth(text, self.scope)
+
+    def number(self, text: str) -> Expression:
+        """A measure of the rule as an expression. Raises BadCondition."""
+        return parse_number(text, self.scope)
+
+    def words(self, text: str) -> str:
+        """A condition or measure in Chinese, with field titles."""
+        try:
+            return say(self.truth(text), self.scope)
+        except BadCondition:
+            return say(self.number(text), self.scope)
+
+    def full(self) -> Expression:
+        """The item's points as an expression."""
+        return number(self.points)
+
+
+class Part(BaseModel):
+    """Base of the small models inside a rule."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ByGroup(Part):
+    """An amount that differs by a roster column, such as 学段 (C38): every option has its own."""
+
+    by: str
+    cases: dict[str, Exact]
+
+    def words(self) -> str:
+        """“小学、初中5，幼儿园3”."""
+        groups: dict[Decimal, list[str]] = {}
+        for option, value in self.cases.items():
+            groups.setdefault(value, []).append(option)
+        return "，".join(f"{'、'.join(names)}{plain(value)}" for value, names in groups.items())
+
+
+Amount = Exact | ByGroup
+"""A number of the rubric, the same for all units or by group."""
+
+
+def amount(value: Amount, context: Context) -> Expression:
+    """The expression of an amount. Raises BadCondition for a group column it does not cover."""
+    if isinstance(value, Decimal):
+        return number(value)
+    field = context.scope.get(value.by)
+    if field is None or set(field.options) != set(value.cases):
+        raise BadCondition(f"按“{value.by}”分别规定时，要把每个选项都写上，也不能多写。")
+    options = list(field.options)
+    node: Expression = number(value.cases[options[-1]])
+    for option in reversed(options[:-1]):
+        node = Choose(IsOption(value.by, option), number(value.cases[option]), node)
+    return node
+
+
+def amount_words(value: Amount) -> str:
+    """An amount in words."""
+    return plain(value) if isinstance(value, Decimal) else f"（{value.words()}）"
+
+
+def floored(node: Expression) -> Expression:
+    """扣完为止: never below 0."""
+    return Greatest((number(0), node))
+
+
+class RuleKind(BaseModel):
+    """Base of every kind. A subclass names itself by the `Literal` of its field `kind`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @abstractmethod
+    def lower(self, context: Context) -> Expression:
+        """The points of the item as an expression. Raises BadCondition for what it cannot read."""
+
+    @abstractmethod
+    def say(self, context: Context) -> str:
+        """评分标准: the rule in a sentence a school understands."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        names = get_args(cls.model_fields["kind"].annotation)
+        if len(names) != 1 or names[0] in _KINDS:
+            raise TypeError(f"{cls.__name__} must name one new kind")
+        _KINDS[names[0]] = cls
+
+
+_KINDS: dict[str, type[RuleKind]] = {}
+KINDS = MappingProxyType(_KINDS)
+"""Every kind by name, filled by importing `engine.rules`."""
+
+
+def parse_rule(value: object) -> object:
+    """Choose the model by `kind`; anything else is left for pydantic to refuse."""
+    if isinstance(value, RuleKind):
+        return value
+    if not isinstance(value, dict) or "kind" not in value:
+        raise ValueError("计分规则要写明种类（kind）")
+    kind = KINDS.get(str(value["kind"]))
+    if kind is None:
+        raise ValueError(f"没有叫“{value['kind']}”的计分规则；现有：{'、'.join(sorted(KINDS))}")
+    return kind.model_validate(value)
+
+
+AnyRule = Annotated[SerializeAsAny[RuleKind], BeforeValidator(parse_rule)]

@@ -1,0 +1,30 @@
+"""Count × unit, capped 按次得分 (C16): n points each, at most a cap (the item's points by default)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.language.expressions import Expression, Least, Product, number
+from engine.records.exact import Exact, plain
+from engine.rules.base import Amount, Context, RuleKind, amount, amount_words
+
+
+class CountCapped(RuleKind):
+    """“每篇1分，最多2分”."""
+
+    kind: Literal["count-capped"]
+    of: str
+    per: Amount
+    at_most: Exact | None = None
+
+    def lower(self, context: Context) -> Expression:
+        cap = self.at_most if self.at_most is not None else context.points
+        return Least((number(cap), Product(amount(self.per, context), context.number(self.of))))
+
+    def say(self, context: Context) -> str:
+        cap = self.at_most if self.at_most is not None else context.points
+        field = context.scope.get(self.of)
+        unit = field.unit if field is not None and field.unit else "个"
+        return (
+            f"{context.words(self.of)}每1{unit}得{amount_words(self.per)}分，最多{plain(cap)}分。"
+        )

@@ -1,0 +1,55 @@
+"""Deduct by kind of fault 分类扣分 (C6): different faults cost different amounts, 扣完为止."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from engine.language.expressions import Choose, Difference, Expression, Product, Sum, number
+from engine.records.exact import Exact, plain
+from engine.rules.base import Context, Part, RuleKind, floored
+from engine.rules.deduct_each import counted
+
+
+class Fault(Part):
+    """`points` off once where `when` holds, or `points` × `count`."""
+
+    points: Exact
+    when: str | None = None
+    count: str | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Fault:
+        if (self.when is None) == (self.count is None):
+            raise ValueError("每种情形写 when（扣一次）或 count（按数扣），只写一个")
+        return self
+
+    def lower(self, context: Context) -> Expression:
+        """The points this fault costs."""
+        if self.when is not None:
+            return Choose(context.truth(self.when), number(self.points), number(0))
+        assert self.count is not None
+        return Product(number(self.points), context.number(self.count))
+
+    def say(self, context: Context) -> str:
+        """“…的，扣1分”."""
+        if self.when is not None:
+            return f"{context.words(self.when)}的，扣{plain(self.points)}分"
+        assert self.count is not None
+        return f"{counted(self.count, context)}扣{plain(self.points)}分"
+
+
+class DeductFaults(RuleKind):
+    """“少1项扣1分；没报年度报表扣2分”."""
+
+    kind: Literal["deduct-faults"]
+    faults: tuple[Fault, ...]
+
+    def lower(self, context: Context) -> Expression:
+        lost = Sum(tuple(fault.lower(context) for fault in self.faults))
+        return floored(Difference(context.full(), lost))
+
+    def say(self, context: Context) -> str:
+        faults = "；".join(fault.say(context) for fault in self.faults)
+        return f"满分{plain(context.points)}分；{faults}；扣完为止。"

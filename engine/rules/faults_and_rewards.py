@@ -1,0 +1,47 @@
+"""Bonus inside an item 项内加分 (C23): deductions by kind of fault, then rewards.
+
+`over_points` is a forced choice: `allowed` lets the item exceed its points, `capped` does not.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.language.expressions import Choose, Difference, Expression, Least, Sum, number
+from engine.records.exact import Exact, plain
+from engine.rules.base import Context, Part, RuleKind, floored
+from engine.rules.deduct_faults import Fault
+
+
+class Reward(Part):
+    """`points` more where `when` holds."""
+
+    points: Exact
+    when: str
+
+
+class FaultsAndRewards(RuleKind):
+    """“未出文件扣1分；评上市级以上先进奖励3分”."""
+
+    kind: Literal["faults-and-rewards"]
+    faults: tuple[Fault, ...]
+    rewards: tuple[Reward, ...]
+    over_points: Literal["allowed", "capped"]
+
+    def lower(self, context: Context) -> Expression:
+        lost = Sum(tuple(fault.lower(context) for fault in self.faults))
+        kept = floored(Difference(context.full(), lost))
+        gained = tuple(
+            Choose(context.truth(each.when), number(each.points), number(0))
+            for each in self.rewards
+        )
+        total = Sum((kept, *gained))
+        return total if self.over_points == "allowed" else Least((context.full(), total))
+
+    def say(self, context: Context) -> str:
+        faults = "；".join(fault.say(context) for fault in self.faults)
+        rewards = "；".join(
+            f"{context.words(each.when)}的，奖励{plain(each.points)}分" for each in self.rewards
+        )
+        cap = "可以超过满分" if self.over_points == "allowed" else "不超过满分"
+        return f"满分{plain(context.points)}分；{faults}，扣完为止；{rewards}，{cap}。"

@@ -1,0 +1,51 @@
+"""Linear per unit below a target 未达标按差额扣分 (C10): −n for each `unit` that is missing.
+
+`part` says what part of a unit counts: `up` 不足1个按1个算, `down` 不足1个不算, `exact` 按比例.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.language.expressions import (
+    Choose,
+    Compare,
+    Difference,
+    Expression,
+    Product,
+    Quotient,
+    Whole,
+    number,
+)
+from engine.records.exact import Exact, plain
+from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored
+
+
+class PerUnitBelow(RuleKind):
+    """“每低1个百分点扣0.2分，不足1个百分点按1个算”."""
+
+    kind: Literal["per-unit-below"]
+    of: str
+    target: Amount
+    unit: Exact
+    per: Exact
+    part: Literal["up", "down", "exact"]
+
+    def lower(self, context: Context) -> Expression:
+        measure, target = context.number(self.of), amount(self.target, context)
+        gap, unit = Difference(target, measure), number(self.unit)
+        if self.part == "exact":
+            lost: Expression = Quotient(
+                Product(number(self.per), gap), unit, context.places, context.mode
+            )
+        else:
+            lost = Product(number(self.per), Whole(gap, unit, self.part == "up"))
+        below = floored(Difference(context.full(), lost))
+        return Choose(Compare(">=", measure, target), context.full(), below)
+
+    def say(self, context: Context) -> str:
+        how = {"up": "，不足1个按1个算", "down": "，不足1个不算", "exact": "，按比例"}[self.part]
+        return (
+            f"{context.words(self.of)}达到{amount_words(self.target)}的得{plain(context.points)}分；"
+            f"每低{plain(self.unit)}扣{plain(self.per)}分{how}，扣完为止。"
+        )
