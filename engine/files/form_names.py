@@ -1,0 +1,85 @@
+"""The names cells go by in our workbooks: the one agreement between writing a form and reading it.
+
+Values are found by defined names, never by position, so that a row moved or a column inserted in a
+spreadsheet program does no harm. A value counts only if its own name and its row's code name stand
+in the same row.
+"""
+
+from __future__ import annotations
+
+COVER = "封面"
+FORM = "自评表"
+REGISTER = "佐证材料目录"
+GUIDE = "填表说明"
+STAMP = "表样信息"
+REVIEW = "评审表"
+
+PREFIX = "w_"
+
+STAMP_FORM = "w_s_form"
+"""`self-assessment` or `review`."""
+STAMP_EDITION = "w_s_edition"
+STAMP_STRUCTURE = "w_s_structure"
+STAMP_UNIT = "w_s_unit"
+STAMP_CYCLE = "w_s_cycle"
+REVIEW_ROLE = "w_s_role"
+"""Who reviewed: a role or team name on the 评审表."""
+
+SELF_ASSESSMENT_FORM = "self-assessment"
+REVIEW_FORM = "review"
+
+REGISTER_COLUMNS = {
+    "number": "编号",
+    "indicator": "指标",
+    "title": "名称",
+    "kind": "类型",
+    "dated": "日期",
+    "file": "文件名",
+    "link": "网址",
+    "box": "盒号",
+    "pages": "起止页",
+    "on_site": "现场查",
+}
+"""Columns of the evidence register: key → heading. The heading cell's name is `w_r_<key>`."""
+
+EVIDENCE_KINDS = ("文件", "记录", "照片", "凭证", "链接", "证书", "汇总", "现场")
+
+
+def value_of(field: str) -> str:
+    """Name of the cell a field's value is written in (自报值, on a review sheet 核定值 or 考评分)."""
+    return f"w_v_{field}"
+
+
+def code_of(field: str) -> str:
+    """Name of the cell that carries a field's code, in the same row as its value."""
+    return f"w_c_{field}"
+
+
+def item_code(indicator: str) -> str:
+    """Name of the cell that carries an indicator's code."""
+    return f"w_i_{indicator}"
+
+
+def note_of(indicator: str) -> str:
+    """Name of the cell of 自评说明."""
+    return f"w_n_{indicator}"
+
+
+def evidence_of(indicator: str) -> str:
+    """Name of the cell of 佐证编号."""
+    return f"w_e_{indicator}"
+
+
+def verdict_of(indicator: str) -> str:
+    """Name of the cell of 意见 on a review sheet."""
+    return f"w_o_{indicator}"
+
+
+def reason_of(indicator: str) -> str:
+    """Name of the cell of 扣分理由 on a review sheet."""
+    return f"w_t_{indicator}"
+
+
+def register_heading(key: str) -> str:
+    """Name of a heading cell of the evidence register."""
+    return f"w_r_{key}"
