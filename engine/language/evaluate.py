@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -28,6 +28,7 @@ from engine.language.expressions import (
     Least,
     MonthsAfter,
     Not,
+    Operator,
     Product,
     Quotient,
     Some,
@@ -60,7 +61,8 @@ class Result:
     @property
     def truths(self) -> Truths:
         """The values as yes or no."""
-        return self.values != 0
+        truths: Truths = self.values != 0
+        return truths
 
 
 @dataclass(slots=True)
@@ -157,7 +159,7 @@ class Evaluation:
         match node:
             case Compare(operator, left, right):
                 values, states, _ = self._aligned((left, right))
-                return Result(_compare(operator, *values).astype(np.int64), states)
+                return Result(_COMPARE[operator](*values).astype(np.int64), states)
             case IsOption(code, option):
                 column = self.columns[code]
                 index = self.scope[code].options.index(option)
@@ -225,19 +227,14 @@ def asked_columns(
     return columns
 
 
-def _compare(operator: str, left: Integers, right: Integers) -> Truths:
-    match operator:
-        case "=":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-    return left >= right
+_COMPARE: Mapping[Operator, Callable[[Integers, Integers], Truths]] = {
+    "=": np.equal,
+    "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
 
 
 def _months_after(days: Integers, months: int) -> Integers:

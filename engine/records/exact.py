@@ -105,7 +105,7 @@ def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Intege
 
 
 def whole(numerator: Integers, denominator: Integers, *, up: bool) -> Integers:
-    """Whole units of a quotient, rounded up (不足1个按1个) or down; see `divide` for denominators."""
+    """Whole units of a quotient, up (不足1个按1个) or down; see `divide` for denominators."""
     safe = np.where(denominator > 0, denominator, 1)
     quotient = -(-numerator // safe) if up else numerator // safe
     return np.where(denominator > 0, quotient, 0).astype(np.int64)

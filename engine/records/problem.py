@@ -112,7 +112,7 @@ def by_weight(problems: list[Problem]) -> list[Problem]:
 
 
 class CannotGoOn(Exception):
-    """We cannot go on: carries the problems to show and the exit code (2 use, 3 input, 4 digest)."""
+    """We cannot go on: the problems to show and the exit code (2 use, 3 input, 4 digest)."""
 
     def __init__(self, *problems: Problem, exit_code: int = 3) -> None:
         super().__init__("\n".join(str(each) for each in problems))

@@ -1,0 +1,58 @@
+"""A case: everything one run judges, gathered and frozen before any point is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.records.exact import Exact
+from engine.records.problem import Problem
+from engine.records.submission import Answer, Closing, Conclusion, Intake, RosterUnit, Ruling
+from engine.rubric.plan import AwardPlan
+from engine.rubric.standard import Standard
+
+PARTICIPATING = "参评"
+"""The roster status that counts in every base and rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The year's own settings that a result depends on."""
+
+    cycle: str
+    title: str
+    as_of: date
+    first_day: date
+    last_day: date
+    publicity_ends: date
+    groups: tuple[str, ...]
+    exclusions: Mapping[str, str]
+    """Exclusions switched on → their 设定依据 (文号)."""
+    lost_points: Exact
+    """A decided item that lost more than this is listed for 回头看."""
+    late_lock: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The inputs of one run. Units stand in code order; blocked and absent ones among them."""
+
+    standard: Standard
+    plan: AwardPlan
+    terms: Terms
+    roster: tuple[RosterUnit, ...]
+    history: Mapping[str, Mapping[str, str]]
+    intake: Intake
+    office: Mapping[str, Mapping[str, Answer]]
+    """Unit → 〔局〕 field → value."""
+    rulings: Mapping[str, Mapping[str, Ruling]]
+    """Unit → indicator → ruling."""
+    closing: Closing | None = None
+    conclusions: tuple[Conclusion, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def counted(self) -> tuple[RosterUnit, ...]:
+        """Units with a workbook that counts, in code order."""
+        return tuple(unit for unit in self.roster if unit.code in self.intake.counted)

@@ -1,0 +1,158 @@
+"""From answers and rulings to columns: what was claimed, and what stands (docs/run-format.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.judging.case import Case
+from engine.language.evaluate import asked_columns, evaluate
+from engine.language.fields import Field, Source
+from engine.records.columns import Column, Columns
+from engine.records.exact import Truths
+from engine.records.states import READABLE, State
+from engine.records.submission import Answer, RosterUnit, Ruling, Verdict
+from engine.rubric.standard import Item, Standard
+
+_SETTLING = (Verdict.ACCEPT, Verdict.AMEND)
+_NOBODY: Mapping[str, Ruling] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The counted units of a case as columns; arrays are in the order of `units`."""
+
+    standard: Standard
+    units: tuple[RosterUnit, ...]
+    claimed: Columns
+    effective: Columns
+    flags: Mapping[str, Column]
+    """Indicator → values: 1 where 不适用 was agreed; states: what the item itself lacks."""
+
+    @property
+    def size(self) -> int:
+        """How many units."""
+        return len(self.units)
+
+
+def gather(case: Case) -> Cohort:
+    """The columns of a case. Pure: the same case gives the same columns."""
+    standard, units = case.standard, case.counted
+    texts: dict[str, int] = {}
+    claimed = {code: _roster_column(field, units, texts) for code, field in _roster_fields(case)}
+    effective = dict(claimed)
+    for item in standard.items:
+        for field in item.fields:
+            first = [_claimed(case, unit.code, field) for unit in units]
+            later = [
+                _effective(answer, _ruling(case, unit.code, item.code), field)
+                for answer, unit in zip(first, units, strict=True)
+            ]
+            claimed[field.code] = _column(field, first, texts)
+            effective[field.code] = _column(field, later, texts)
+    size = len(units)
+    claimed_asked = asked_columns(standard.scope, standard.asked, claimed, size)
+    effective_asked = asked_columns(standard.scope, standard.asked, effective, size)
+    flags = {item.code: _flags(item, case, units, claimed_asked) for item in standard.items}
+    return Cohort(standard, units, claimed_asked, effective_asked, flags)
+
+
+def _roster_fields(case: Case) -> list[tuple[str, Field]]:
+    return [(field.code, field) for field in case.standard.rubric.unit_fields]
+
+
+def _roster_column(field: Field, units: tuple[RosterUnit, ...], texts: dict[str, int]) -> Column:
+    answers = [
+        Answer(value=unit.fields[field.code], state=State.VERIFIED)
+        if unit.fields.get(field.code)
+        else Answer(state=State.BLANK)
+        for unit in units
+    ]
+    return _column(field, answers, texts)
+
+
+def _column(field: Field, answers: list[Answer], texts: dict[str, int]) -> Column:
+    values = [field.encode(a.value, texts) if a.state <= READABLE else 0 for a in answers]
+    return Column.of(values, [answer.state for answer in answers])
+
+
+def _claimed(case: Case, unit: str, field: Field) -> Answer:
+    """Steps 1 and 2: the raw answer, and what a blank means."""
+    if field.source is Source.SCHOOL:
+        answer = case.intake.counted[unit].answers.get(field.code)
+    elif field.source is Source.OFFICE:
+        answer = case.office.get(unit, {}).get(field.code)
+    else:
+        answer = None
+    answer = answer or Answer(state=State.BLANK)
+    if field.blank_means is not None and (
+        answer.state is State.BLANK
+        or (answer.state is State.CLAIMED and answer.value == field.blank_means)
+    ):
+        return Answer(value=field.blank_means, state=State.VERIFIED, place=answer.place)
+    return answer
+
+
+def _ruling(case: Case, unit: str, indicator: str) -> Ruling | None:
+    return case.rulings.get(unit, _NOBODY).get(indicator)
+
+
+def _effective(answer: Answer, ruling: Ruling | None, field: Field) -> Answer:
+    """Step 3: what the reviewers settled."""
+    if ruling is None:
+        return answer
+    if field.code in ruling.values:
+        return ruling.values[field.code].model_copy(update={"state": State.VERIFIED})
+    if ruling.verdict in _SETTLING and answer.state is State.CLAIMED:
+        return answer.model_copy(update={"state": State.VERIFIED})
+    school = field.source is Source.SCHOOL and answer.state in (State.CLAIMED, State.VERIFIED)
+    if ruling.verdict is Verdict.DISPUTED and school:
+        return Answer(state=State.DISPUTED, place=answer.place)
+    return answer
+
+
+def _flags(item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Columns) -> Column:
+    size = len(units)
+    short = evidence_short(item, case, units, claimed)
+    agreed, states = [0] * size, [State.VERIFIED] * size
+    allowed = item.indicator.not_applicable is not None
+    for position, unit in enumerate(units):
+        ruling = _ruling(case, unit.code, item.code)
+        verdict = ruling.verdict if ruling is not None else None
+        if verdict is Verdict.NOT_APPLICABLE and allowed:
+            agreed[position] = 1
+        elif verdict is Verdict.NO_EVIDENCE or (short[position] and verdict not in _SETTLING):
+            states[position] = State.NO_EVIDENCE
+        elif item.code in case.intake.counted[unit.code].not_applicable:
+            states[position] = State.NA_REQUESTED
+    return Column.of(agreed, states)
+
+
+def evidence_counts(item: Item, case: Case, unit: str) -> list[int]:
+    """How many pieces count for each evidence need of an item, in order."""
+    pieces = case.intake.counted[unit].pieces
+    return [
+        sum(
+            1
+            for piece in pieces
+            if piece.counts
+            and piece.indicator == (need.from_item or item.code)
+            and piece.kind in need.kinds
+        )
+        for need, _ in item.evidence
+    ]
+
+
+def evidence_short(
+    item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Columns
+) -> Truths:
+    """Units of which some evidence need asks for more pieces than count (缺佐证)."""
+    short = np.zeros(len(units), dtype=bool)
+    counts = np.array([evidence_counts(item, case, u.code) for u in units], dtype=np.int64)
+    for position, (_, expression) in enumerate(item.evidence):
+        needed = evaluate(expression, case.standard.scope, claimed, len(units))
+        scale = np.int64(10**needed.places)
+        short |= (needed.states <= READABLE) & (counts[:, position] * scale < needed.values)
+    return short

@@ -1,0 +1,62 @@
+"""Grades 等次 and exclusions 不予评定情形: what limits a result, never a point (C25, C26, C33)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.judging.case import Case
+from engine.records.exact import to_units
+from engine.rubric.model import Exclusion, Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An exclusion that holds for a unit, and the document it rests on ("" when found by us)."""
+
+    exclusion: Exclusion
+    document: str
+
+
+def applied_exclusions(case: Case) -> Mapping[str, tuple[Applied, ...]]:
+    """Unit → exclusions that hold: switched on, and concluded within the window or found by us."""
+    terms = case.terms
+    known = {each.code: each for each in case.standard.rubric.exclusions}
+    active = {code: known[code] for code in terms.exclusions if code in known}
+    found: dict[str, list[Applied]] = {}
+    for each in case.conclusions:
+        exclusion = active.get(each.exclusion)
+        inside = terms.first_day <= each.date <= terms.publicity_ends
+        if exclusion is not None and exclusion.found_by == "conclusion" and inside:
+            found.setdefault(each.unit, []).append(Applied(exclusion, each.document))
+    missing = [each for each in active.values() if each.found_by == "not-submitted"]
+    for unit in case.roster:
+        if unit.code not in case.intake.counted and unit.code not in case.intake.blocked:
+            found.setdefault(unit.code, []).extend(Applied(each, "") for each in missing)
+    return {
+        unit: tuple(sorted(all_, key=lambda a: a.exclusion.code)) for unit, all_ in found.items()
+    }
+
+
+def grade(
+    rubric: Rubric, units: int | None, places: int, applied: tuple[Applied, ...]
+) -> str | None:
+    """The grade of a final unit by its published value (`units` at `places`), then its limits.
+
+    `units` is None for a unit without a final value: only a fixed grade can stand then.
+    """
+    fixed = [a.exclusion.grade for a in applied if a.exclusion.grade is not None]
+    if fixed:
+        return _lowest(rubric, fixed)
+    if rubric.grades is None or units is None:
+        return None
+    reached = next(
+        band.title for band in rubric.grades.bands if units >= to_units(band.at_least, places)
+    )
+    limits = [a.exclusion.grade_at_most for a in applied if a.exclusion.grade_at_most is not None]
+    return _lowest(rubric, [reached, *limits])
+
+
+def _lowest(rubric: Rubric, titles: list[str]) -> str:
+    order = [band.title for band in rubric.grades.bands] if rubric.grades is not None else titles
+    return max(titles, key=order.index)

@@ -1,0 +1,126 @@
+"""回头看清单: what must be looked at again, each with its clause and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.judging.case import Case
+from engine.judging.scoring import NOT_CLOSED, ItemScore, Scores
+from engine.records.exact import fixed, to_units
+from engine.records.states import State
+
+
+class Why(StrEnum):
+    """Why something stands on the list."""
+
+    OPEN = "open-item"
+    CLOSED = "closed-item"
+    LOST = "lost-points"
+    HOLDER = "holder-visit"
+    NOT_IN = "not-handed-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list."""
+
+    unit: str
+    indicator: str | None
+    code: Why
+    message: str
+    mend: str
+    clause: str = ""
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The published shape."""
+        return {
+            "unit": self.unit,
+            "indicator": self.indicator,
+            "code": self.code.value,
+            "clause": self.clause,
+            "message": self.message,
+            "mend": self.mend,
+        }
+
+
+def list_for(case: Case, scores: Scores) -> tuple[Entry, ...]:
+    """Everything to look at again, in roster order, then rubric order."""
+    found: list[Entry] = []
+    position = {unit.code: i for i, unit in enumerate(scores.cohort.units)}
+    holders = _holder_columns(case)
+    for unit in case.roster:
+        if unit.code in position:
+            for judged in scores.items.values():
+                found += _item(unit.code, position[unit.code], judged, case, scores.places)
+        else:
+            found.append(_missing(unit.code, case))
+        for column, title in holders.items():
+            year = case.history.get(unit.code, {}).get(column, "")
+            if year.isdecimal():
+                found.append(_visit(unit.code, year, title))
+    return tuple(found)
+
+
+def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) -> list[Entry]:
+    indicator = judged.item.indicator
+    clause = indicator.clause or indicator.code
+    name = f"{indicator.code} {indicator.title}"
+    if not judged.decided[position]:
+        state = State(int(judged.states[position]))
+        return [
+            Entry(
+                unit,
+                indicator.code,
+                Why.OPEN,
+                f"{name}：{state.chinese}，未定分。",
+                _OWED[state],
+                clause,
+            )
+        ]
+    if judged.closed_from[position] != NOT_CLOSED:
+        state = State(int(judged.closed_from[position]))
+        points = fixed(int(judged.points[position]), places)
+        message = f"{name}：收口前为“{state.chinese}”，收口决定定为{points}分。"
+        return [Entry(unit, indicator.code, Why.CLOSED, message, _OWED[state], clause)]
+    if judged.item.bonus:
+        return []
+    lost = to_units(judged.item.points, places) - int(judged.points[position])
+    if lost * 10**6 > to_units(case.terms.lost_points, places + 6):
+        message = f"{name}：满分{judged.item.points}分，失{fixed(lost, places)}分。"
+        mend = f"对照条款{clause}补上欠缺的工作；要求：{indicator.requirement}"
+        return [Entry(unit, indicator.code, Why.LOST, message, mend, clause)]
+    return []
+
+
+_OWED = {
+    State.CLAIMED: "由评审组核定自报内容。",
+    State.NA_REQUESTED: "由评审组决定是否同意不适用。",
+    State.BLANK: "学校填的项请补填；办公室或评审组填的项请补录。",
+    State.NO_EVIDENCE: "请补齐佐证材料，并在佐证材料目录里登记。",
+    State.DISPUTED: "由评审组和学校当面核对，写明结论。",
+    State.FAULTY: "请按填报差错的提示改正后重交。",
+}
+
+
+def _missing(unit: str, case: Case) -> Entry:
+    if unit in case.intake.blocked:
+        return Entry(
+            unit, None, Why.NOT_IN, "交来的材料不能采用，没有计分。", "请按填报差错的提示重交。"
+        )
+    return Entry(unit, None, Why.NOT_IN, "没有提交自评表。", "请说明原因并补交。")
+
+
+def _visit(unit: str, year: str, title: str) -> Entry:
+    message = f"{year}年已获“{title}”，应安排回头看走访。"
+    return Entry(unit, None, Why.HOLDER, message, "走访时看新问题、强弱项、补缺项。")
+
+
+def _holder_columns(case: Case) -> dict[str, str]:
+    """History columns that bar an earlier holder → the award they belong to."""
+    return {
+        gate.column: award.title
+        for award in case.plan.awards
+        for gate in award.gates
+        if gate.must == "not-have"
+    }

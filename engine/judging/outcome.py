@@ -1,0 +1,117 @@
+"""One run's outcome: scores, ranks, grades, awards and the look-back list of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.judging.awarding import AwardResult, Standing, decide
+from engine.judging.case import PARTICIPATING, Case
+from engine.judging.cohort import gather
+from engine.judging.grading import Applied, applied_exclusions, grade
+from engine.judging.lookback import Entry, list_for
+from engine.judging.ranking import competition_ranks, group_ranks
+from engine.judging.scoring import Scores, closing_problems, score
+from engine.records.exact import Integers
+from engine.records.problem import Problem
+from engine.records.states import UnitState
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that was decided. Arrays are in the order of `scores.cohort.units`."""
+
+    case: Case
+    scores: Scores
+    ranks: Integers
+    group_ranks: Mapping[str, Integers]
+    grades: Mapping[str, str | None]
+    """Unit → grade; every roster unit has an entry."""
+    exclusions: Mapping[str, tuple[Applied, ...]]
+    standings: tuple[Standing, ...]
+    awards: tuple[AwardResult, ...]
+    lookback: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def judge(case: Case) -> Outcome:
+    """Score, rank, grade and award a case. Pure: the same case gives the same outcome."""
+    cohort = gather(case)
+    scores = score(cohort, case.closing)
+    closing = closing_problems(case.closing, cohort) if case.closing is not None else []
+    ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
+    in_groups = {
+        column: group_ranks(scores.total, ranked, [u.fields.get(column, "") for u in cohort.units])
+        for column in case.terms.groups
+    }
+    exclusions = applied_exclusions(case)
+    standings = _standings(case, scores, exclusions)
+    return Outcome(
+        case=case,
+        scores=scores,
+        ranks=competition_ranks(scores.total, ranked),
+        group_ranks=in_groups,
+        grades=_grades(case, standings, scores.places),
+        exclusions=exclusions,
+        standings=standings,
+        awards=tuple(decide(award, standings, case) for award in case.plan.awards),
+        lookback=list_for(case, scores),
+        problems=(*case.problems, *case.intake.problems, *_of_submissions(case), *scores.problems,
+                  *closing),
+    )  # fmt: skip
+
+
+def _of_submissions(case: Case) -> list[Problem]:
+    return [p for unit in case.counted for p in case.intake.counted[unit.code].problems]
+
+
+def _standings(
+    case: Case, scores: Scores, exclusions: Mapping[str, tuple[Applied, ...]]
+) -> tuple[Standing, ...]:
+    position = {unit.code: i for i, unit in enumerate(scores.cohort.units)}
+    found = []
+    for unit in case.roster:
+        at = position.get(unit.code)
+        found.append(
+            Standing(
+                unit=unit,
+                state=_unit_state(case, scores, unit.code, at),
+                total=int(scores.total[at]) if at is not None else 0,
+                base=int(scores.base[at]) if at is not None else 0,
+                bonus=int(scores.bonus[at]) if at is not None else 0,
+                sections={
+                    code: int(points[at]) if at is not None else 0
+                    for code, points in scores.sections.items()
+                },
+                open_items=_open_items(scores, at),
+                exclusions=exclusions.get(unit.code, ()),
+                history=case.history.get(unit.code, {}),
+            )
+        )
+    return tuple(found)
+
+
+def _unit_state(case: Case, scores: Scores, code: str, at: int | None) -> str:
+    if at is None:
+        return UnitState.BLOCKED if code in case.intake.blocked else UnitState.ABSENT
+    return UnitState.FINAL if scores.final[at] else UnitState.PROVISIONAL
+
+
+def _open_items(scores: Scores, at: int | None) -> tuple[str, ...]:
+    if at is None:
+        return ()
+    return tuple(code for code, judged in scores.items.items() if not judged.decided[at])
+
+
+def _grades(case: Case, standings: tuple[Standing, ...], places: int) -> dict[str, str | None]:
+    rubric = case.standard.rubric
+    on_total = rubric.grades is not None and rubric.grades.on == "total"
+    found = {}
+    for standing in standings:
+        value = standing.total if on_total else standing.base
+        known = value if standing.state == UnitState.FINAL else None
+        limits = standing.exclusions if standing.state != UnitState.BLOCKED else ()
+        found[standing.unit.code] = grade(rubric, known, places, limits)
+    return found

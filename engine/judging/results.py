@@ -1,0 +1,231 @@
+"""`results.json`: the public contract (docs/schema/results-1.schema.json), made from an outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.judging.awarding import AwardResult, Standing
+from engine.judging.outcome import Outcome
+from engine.judging.ranking import UNRANKED
+from engine.judging.reasons import facts_as_json, sentence
+from engine.judging.scoring import NOT_CLOSED, ItemScore
+from engine.language.fields import Field, Source
+from engine.language.sentence import workings
+from engine.records.exact import fixed, plain, to_units
+from engine.records.problem import NOWHERE, Place, by_weight
+from engine.records.states import READABLE, State
+from engine.rubric.identity import canonical, digest
+
+FORMAT = 1
+
+
+def as_results(outcome: Outcome) -> dict[str, Any]:
+    """The published result: points as decimal strings, null where there is none."""
+    case = outcome.case
+    rubric = case.standard.rubric
+    return {
+        "format": FORMAT,
+        "cycle": case.terms.cycle,
+        "title": case.terms.title,
+        "as_of": case.terms.as_of.isoformat(),
+        "late_lock": dict(case.terms.late_lock) if case.terms.late_lock else None,
+        "rubric": {
+            "family": rubric.family,
+            "edition": rubric.edition,
+            "revision": plain(rubric.revision),
+            "title": rubric.title,
+            "status": rubric.status,
+            "sha256": digest(canonical(rubric)),
+        },
+        "plan": {
+            "family": case.plan.family,
+            "edition": case.plan.edition,
+            "sha256": digest(canonical(case.plan)),
+        },
+        "closing": _closing(outcome),
+        "units": _units(outcome),
+        "awards": [_award(award, outcome.scores.places) for award in outcome.awards],
+        "lookback": [entry.as_dict() for entry in outcome.lookback],
+        "problems": [problem.as_dict() for problem in by_weight(list(outcome.problems))],
+    }
+
+
+def _closing(outcome: Outcome) -> dict[str, str] | None:
+    closing = outcome.case.closing
+    if closing is None:
+        return None
+    return {
+        "number": closing.number,
+        "date": closing.date.isoformat(),
+        "role": closing.role,
+        "reason": closing.reason,
+    }
+
+
+def _units(outcome: Outcome) -> list[dict[str, Any]]:
+    position = {unit.code: i for i, unit in enumerate(outcome.scores.cohort.units)}
+    return [
+        _unit(outcome, standing, position.get(standing.unit.code)) for standing in outcome.standings
+    ]
+
+
+def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any]:
+    scores, terms = outcome.scores, outcome.case.terms
+    unit, places = standing.unit, scores.places
+    known = at is not None
+    rank = int(outcome.ranks[at]) if at is not None else UNRANKED
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "status": unit.status,
+        "groups": {c: unit.fields[c] for c in terms.groups if unit.fields.get(c)},
+        "state": standing.state,
+        "total": fixed(standing.total, places) if known else None,
+        "rank": rank if rank != UNRANKED else None,
+        "group_ranks": _group_ranks(outcome, at),
+        "base": fixed(standing.base, places) if known else None,
+        "bonus": fixed(standing.bonus, places) if known else None,
+        "grade": outcome.grades[unit.code],
+        "exclusions": [
+            {"code": a.exclusion.code, "title": a.exclusion.title, "document": a.document}
+            for a in standing.exclusions
+        ],
+        "awards": [a.award.id for a in outcome.awards if unit.code in a.winners],
+        "sections": _sections(outcome, at),
+        "indicators": [
+            _indicator(outcome, judged, unit.code, at) for judged in scores.items.values()
+        ]
+        if at is not None
+        else [],
+    }
+
+
+def _group_ranks(outcome: Outcome, at: int | None) -> dict[str, int]:
+    if at is None:
+        return {}
+    ranks = {column: int(values[at]) for column, values in outcome.group_ranks.items()}
+    return {column: rank for column, rank in ranks.items() if rank != UNRANKED}
+
+
+def _sections(outcome: Outcome, at: int | None) -> list[dict[str, Any]]:
+    if at is None:
+        return []
+    places = outcome.scores.places
+    return [
+        {
+            "code": section.code,
+            "title": section.title,
+            "points": fixed(int(outcome.scores.sections[section.code][at]), places),
+            "max": _most(section.points, places),
+        }
+        for section in outcome.case.standard.rubric.sections
+    ]
+
+
+def _most(points: Any, places: int) -> str | None:
+    return fixed(to_units(points, places), places) if points is not None else None
+
+
+def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[str, Any]:
+    places, item = outcome.scores.places, judged.item
+    closed = int(judged.closed_from[at])
+    ruling = outcome.case.rulings.get(unit, {}).get(item.code)
+    return {
+        "code": item.code,
+        "title": item.indicator.title,
+        "section": item.section,
+        "bonus": item.bonus,
+        "claimed": _points(judged.claimed[at], judged.claimed_known[at], places),
+        "reviewed": _points(judged.reviewed[at], judged.reviewed_known[at], places),
+        "points": _points(judged.points[at], judged.decided[at], places),
+        "max": fixed(to_units(item.points, places), places),
+        "state": State(int(judged.states[at])).key,
+        "open": not bool(judged.decided[at]),
+        "closed": _closed(outcome, closed),
+        "verdict": ruling.verdict.value if ruling is not None and ruling.verdict else None,
+        "reason": ruling.reason if ruling is not None else "",
+        "reviewer": ruling.role if ruling is not None else "",
+        "clause": item.indicator.clause or item.code,
+        "source": [_source(outcome, field, unit, item.code, at) for field in item.fields],
+        "workings": workings(item.expression, outcome.scores.evaluation, at),
+    }
+
+
+def _points(units: Any, known: Any, places: int) -> str | None:
+    return fixed(int(units), places) if known else None
+
+
+def _closed(outcome: Outcome, state: int) -> dict[str, str] | None:
+    if state == NOT_CLOSED or outcome.case.closing is None:
+        return None
+    return {"from": State(state).key, "decision": outcome.case.closing.number}
+
+
+def _source(outcome: Outcome, field: Field, unit: str, item: str, at: int) -> dict[str, Any]:
+    """Where a value came from: what was claimed, what was verified, and the cell of each."""
+    cohort = outcome.scores.cohort
+    claimed, stands = cohort.claimed[field.code], cohort.effective[field.code]
+    ruling = outcome.case.rulings.get(unit, {}).get(item)
+    settled = ruling.values.get(field.code) if ruling is not None else None
+    return {
+        "field": field.code,
+        "title": field.title,
+        "by": field.source.value,
+        "claimed": _shown(field, int(claimed.values[at]), int(claimed.states[at])),
+        "verified": _shown(field, int(stands.values[at]), int(stands.states[at])),
+        "place": str(_place(outcome, field, unit)),
+        "review_place": str(settled.place) if settled is not None else "",
+    }
+
+
+def _shown(field: Field, value: int, state: int) -> str:
+    if state > READABLE:
+        return State(state).chinese
+    return field.show(value)
+
+
+def _place(outcome: Outcome, field: Field, unit: str) -> Place:
+    case = outcome.case
+    if field.source is Source.SCHOOL:
+        answer = case.intake.counted[unit].answers.get(field.code)
+    elif field.source is Source.OFFICE:
+        answer = case.office.get(unit, {}).get(field.code)
+    else:
+        answer = None
+    return answer.place if answer is not None else NOWHERE
+
+
+def _award(result: AwardResult, places: int) -> dict[str, Any]:
+    won = set(result.winners)
+    return {
+        "id": result.award.id,
+        "title": result.award.title,
+        "caps": [
+            {
+                "group": cap.group,
+                "base": cap.base,
+                "share": cap.share,
+                "cap": cap.cap,
+                "lost": cap.lost,
+                "winners": _winners_in(result, cap.group, won),
+            }
+            for cap in result.caps
+        ],
+        "winners": list(result.winners),
+        "open": [
+            {"group": tie.group, "seats": tie.seats, "codes": list(tie.codes)}
+            for tie in result.open_ties
+        ],
+        "waitlist": list(result.waitlist),
+        "reasons": {
+            code: facts_as_json(reason, places) | {"sentence": sentence(reason, places)}
+            for code, reason in sorted(result.reasons.items())
+        },
+    }
+
+
+def _winners_in(result: AwardResult, group: str, won: set[str]) -> int:
+    return sum(
+        1 for code, reason in result.reasons.items()
+        if code in won and reason.facts.get("group") == group
+    )  # fmt: skip
