@@ -5,16 +5,16 @@ spreadsheet program does no harm. A value counts only if its own name and its ro
 in the same row.
 
 A multi-select field has no single value cell: it has one row per option, each with a value cell
-`value_of(option_of(field, n))` that holds ✓ or nothing and a code cell `code_of(option_of(field, n))`
-whose text is `option_of(field, n)`. Options count from 1 in the field's order; row 0, the last one,
-is 以上都没有. No cell ticked: the field is blank. Only row 0 ticked: nothing is chosen, `()`. Row 0
+`value_of(option_of(field, n))` that holds ✓ or nothing, and a code cell of the like name whose text
+is `option_of(field, n)`. Options count from 1 in the field's order; row 0, the last one, is
+以上都没有. No cell ticked: the field is blank. Only row 0 ticked: nothing is chosen, `()`. Row 0
 together with an option contradicts itself. On a review sheet a blank field is one that was not
 amended.
 
-Only cells that are filled in carry a name: a field of the office or the reviewers has no value or code
-name on the self-assessment form, an office field none on a review sheet; `note_of` and `evidence_of`
-stand where the item asks for them, `verdict_of` where there is a claim to judge. Where an item's
-不适用 is on request, any of its value cells may hold the word 不适用 instead of an answer.
+Only cells that are filled in carry a name: a field of the office or the reviewers has no value or
+code name on the self-assessment form, an office field none on a review sheet; `note_of` and
+`evidence_of` stand where the item asks for them, `verdict_of` where there is a claim to judge.
+Where an item's 不适用 is on request, any of its value cells may hold 不适用 instead of an answer.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ EVIDENCE_KINDS = ("文件", "记录", "照片", "凭证", "链接", "证书", "�
 
 
 def value_of(field: str) -> str:
-    """Name of the cell a field's value is written in (自报值, on a review sheet 核定值 or 考评分)."""
+    """Name of the cell of a field's value: 自报值, on a review sheet 核定值 or 考评分."""
     return f"w_v_{field}"
 
 
