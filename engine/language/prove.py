@@ -1,7 +1,8 @@
 """The prover: bounds of an expression over every answer its fields allow, before anyone answers.
 
 Interval arithmetic on exact fractions, narrowed inside `if` by what its condition says of single
-fields. It proves three things: no division by zero, no number near 2**62, no points outside the item's.
+fields. It proves three things: no division by zero, no number near 2**62, no points outside the
+item's.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from engine.language.expressions import (
     All,
@@ -182,13 +184,13 @@ def _narrow_field(
             low = low + step if low == value else low
             high = high - step if high == value else high
         case "<":
-            high = min(high, value - step)
+            high = min(high, (ceil(value / step) - 1) * step)
         case "<=":
-            high = min(high, value)
+            high = min(high, floor(value / step) * step)
         case ">":
-            low = max(low, value + step)
+            low = max(low, (floor(value / step) + 1) * step)
         case ">=":
-            low = max(low, value)
+            low = max(low, ceil(value / step) * step)
     if low > high:
         return None
     return {**assumed, code: Bounds(low, high, known.places)}
@@ -201,7 +203,8 @@ def _division(node: Quotient | Whole, scope: Scope, assumed: Assumed) -> Bounds:
         raise Unprovable("除数可能是 0；请写明除数为 0 时怎么办（不适用，或得几分）")
     if isinstance(node, Whole):
         corners = [n / d for n in (top.low, top.high) for d in (bottom.low, bottom.high)]
-        return Bounds(Fraction(int(min(corners)) - 1), Fraction(int(max(corners)) + 1))
+        to_whole = ceil if node.up else floor
+        return Bounds(Fraction(to_whole(min(corners))), Fraction(to_whole(max(corners))))
     shift = 10 ** (node.places + bottom.places)
     if max(abs(top.low), abs(top.high)) * shift * 2 >= LIMIT:
         raise Unprovable("相除前的数可能太大，超出能精确计算的范围；请缩小填报项的取值范围")
