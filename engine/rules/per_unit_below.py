@@ -7,16 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.language.expressions import (
-    Choose,
-    Compare,
-    Difference,
-    Expression,
-    Product,
-    Quotient,
-    Whole,
-    number,
-)
+from engine.language.expressions import Difference, Expression, Product, Quotient, Whole, number
 from engine.records.exact import Exact, plain
 from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored
 
@@ -32,16 +23,13 @@ class PerUnitBelow(RuleKind):
     part: Literal["up", "down", "exact"]
 
     def lower(self, context: Context) -> Expression:
-        measure, target = context.number(self.of), amount(self.target, context)
-        gap, unit = Difference(target, measure), number(self.unit)
-        if self.part == "exact":
-            lost: Expression = Quotient(
-                Product(number(self.per), gap), unit, context.places, context.mode
-            )
-        else:
-            lost = Product(number(self.per), Whole(gap, unit, self.part == "up"))
-        below = floored(Difference(context.full(), lost))
-        return Choose(Compare(">=", measure, target), context.full(), below)
+        gap = Difference(amount(self.target, context), context.number(self.of))
+        short, unit = floored(gap), number(self.unit)
+        if self.part != "exact":
+            lost = Product(number(self.per), Whole(short, unit, self.part == "up"))
+            return floored(Difference(context.full(), lost))
+        kept = Difference(number(context.points * self.unit), Product(number(self.per), short))
+        return Quotient(floored(kept), unit, context.places, context.mode)
 
     def say(self, context: Context) -> str:
         how = {"up": "，不足1个按1个算", "down": "，不足1个不算", "exact": "，按比例"}[self.part]
