@@ -15,8 +15,11 @@ from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
 
 _WORDING = frozenset(
-    "title requirement standard basis note sources issuer document clause evidence_none status "
-    "checked_on effective grades exclusions revision".split()
+    (
+        *("title", "requirement", "standard", "basis", "note", "sources", "issuer", "document"),
+        *("clause", "evidence_none", "status", "checked_on", "effective", "grades", "exclusions"),
+        "revision",
+    )
 )
 
 

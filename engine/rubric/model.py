@@ -119,7 +119,7 @@ class Grades(Model):
 class Exclusion(Model):
     """不予评定或限制等次情形 (C25, C26). Points stay as computed; only the result is limited.
 
-    `found_by`: a written conclusion of the competent body, or `not-submitted` (found by the engine).
+    `found_by`: the competent body's written conclusion, or `not-submitted` (found by the engine).
     `bars_awards`: the unit may win nothing. `grade_at_most` / `grade`: limits or fixes its grade.
     A case works only where the year's settings switch it on with its 设定依据 (文号).
     """

@@ -120,7 +120,7 @@ class AwardPlan(Model):
     note: str = ""
     rubric: str
     """The rubric family and edition the plan is written for, such as wuhao-school@2025."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Column(default={})
     awards: tuple[Award, ...]
     publicity: Publicity
     appeal: str = ""

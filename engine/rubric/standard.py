@@ -1,4 +1,4 @@
-"""The standard: a rubric lowered to expressions, ready to be evaluated, proved, said and printed."""
+"""The standard: a rubric lowered to expressions, ready to be evaluated, proved and said."""
 
 from __future__ import annotations
 
