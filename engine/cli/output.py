@@ -1,0 +1,56 @@
+"""How commands speak: problems, tables and JSON on the screen or in a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from engine.records.problem import Problem, Severity
+
+_COLOURS = {
+    Severity.REJECT: "red",
+    Severity.BLOCK: "red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "cyan",
+}
+
+
+def say(text: str = "") -> None:
+    """A line for the reader."""
+    click.echo(text)
+
+
+def complain(text: str) -> None:
+    """A line on the error stream."""
+    click.echo(text, err=True)
+
+
+def show_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
+    """One line each, coloured by weight where a screen shows colours."""
+    for each in problems:
+        click.secho(str(each), fg=_COLOURS[each.severity], err=err)
+
+
+def show_json(value: Any) -> None:
+    """JSON for other programs, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on a screen; in a pipe one row a line, its cells parted by tabs."""
+    if not sys.stdout.isatty():
+        for row in (heads, *rows):
+            click.echo("\t".join(row))
+        return
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(*heads, box=SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)

@@ -1,0 +1,85 @@
+"""A rubric or an award plan in lines of Chinese, as `wuhao rubric show` prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.fields import Field
+from engine.records.exact import plain
+from engine.rubric.model import Indicator
+from engine.rubric.plan import Award, AwardPlan, Quota
+from engine.rubric.standard import Standard
+
+
+def rubric_lines(standard: Standard, code: str | None = None) -> Iterator[str]:
+    """The whole rubric, or only the indicator `code`."""
+    rubric = standard.rubric
+    if code is not None:
+        indicator = next(each for each in rubric.indicators if each.code == code)
+        yield from _indicator(standard, indicator)
+        return
+    total = f"（{plain(rubric.total)}分）" if rubric.total is not None else ""
+    yield f"{rubric.title} {rubric.reference}{total}"
+    for section in rubric.sections:
+        points = f"（{plain(section.points)}分）" if section.points is not None else ""
+        yield f"\n{section.code} {section.title}{points}"
+        for indicator in section.indicators:
+            yield from _indicator(standard, indicator)
+    if rubric.bonus is not None:
+        yield f"\n{rubric.bonus.title}（最多{plain(rubric.bonus.cap)}分）"
+        for indicator in rubric.bonus.indicators:
+            yield from _indicator(standard, indicator)
+    if rubric.exclusions:
+        yield "\n不予评定和限制等次情形"
+        yield from (f"  {each.code} {each.title}" for each in rubric.exclusions)
+
+
+def plan_lines(plan: AwardPlan) -> Iterator[str]:
+    """The whole plan."""
+    yield f"{plan.title} {plan.reference}（用于 {plan.rubric}）"
+    for award in plan.awards:
+        yield f"\n{award.id} {award.title}"
+        yield from (f"    {line}" for line in _award(award))
+    yield f"\n公示{plan.publicity.working_days}个工作日，只公布名单。"
+
+
+def _indicator(standard: Standard, indicator: Indicator) -> Iterator[str]:
+    points = "未见分值" if indicator.points is None else f"{plain(indicator.points)}分"
+    yield f"  {indicator.code} {indicator.title}（{points}）"
+    if indicator.requirement:
+        yield f"    要求：{indicator.requirement}"
+    item = standard.by_code.get(indicator.code)
+    text = item.standard() if item is not None else indicator.standard
+    if text:
+        yield f"    评分标准：{text}"
+    for field in item.fields if item is not None else indicator.fields:
+        yield f"    〔{field.source.chinese}〕{field.code} {field.label}{_allowed(field)}"
+
+
+def _allowed(field: Field) -> str:
+    if field.options:
+        return f"：{'、'.join(field.options)}"
+    if field.minimum is not None and field.maximum is not None:
+        return f"：{plain(field.minimum)}—{plain(field.maximum)}"
+    return ""
+
+
+def _award(award: Award) -> Iterator[str]:
+    yield f"名额：{_quota(award.quota)}" if award.quota is not None else "名额：不限"
+    if award.threshold is not None:
+        value = "基础分" if award.threshold.on == "base" else "总分"
+        yield f"分数线：{value}≥{plain(award.threshold.at_least)}"
+        rate = award.threshold.section_rate
+        if rate is not None:
+            yield f"每个一级指标得分率≥{rate.numerator}/{rate.denominator}"
+    yield from (f"前置：{gate.title}" for gate in award.gates)
+    if award.barred_by:
+        yield f"有下列情形的不得入选：{'、'.join(award.barred_by)}"
+
+
+def _quota(quota: Quota) -> str:
+    if quota.share is not None:
+        amount = f"基数的{quota.share.numerator}/{quota.share.denominator}，只舍不入"
+    else:
+        amount = f"{quota.number}个"
+    return f"{amount}，按{quota.by}分组" if quota.by else amount
