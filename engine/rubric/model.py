@@ -177,7 +177,7 @@ class Rubric(Model):
     marking: Marking | None = None
     total: Exact | None = None
     """Base points in all (基础分); None where the source does not show it."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Column(default_factory=dict)
     unit_fields: tuple[Field, ...] = ()
     """Roster columns 名册栏目 that rules may read."""
     sections: tuple[Section, ...]

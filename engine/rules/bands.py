@@ -1,6 +1,6 @@
 """Threshold bands 分档得分 (C8, C9): the first band reached, from the top, gives its points.
 
-A band says whether its edge belongs to it (`at_least`, 以上含本数) or not (`above`, 大于). Each band
+A band says whether its edge belongs to it (`at_least`, 含本数) or not (`above`, 大于). Each band
 ends where the one above it begins, so there is neither gap nor overlap; below the last band stands
 `otherwise`. With `out_of` the measure is a percentage of another one, compared as whole-number
 cross products; `when_none` then says what stands where the base is 0.
@@ -8,6 +8,7 @@ cross products; `when_none` then says what stands where the base is 0.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import model_validator
@@ -44,10 +45,7 @@ def edges_fall(bands: tuple[Band, ...]) -> bool:
     options = {option for b in bands if isinstance(b.edge, ByGroup) for option in b.edge.cases}
     for option in options or {""}:
         edges = [b.edge.cases.get(option) if isinstance(b.edge, ByGroup) else b.edge for b in bands]
-        if any(
-            low is None or high is None or low >= high
-            for high, low in zip(edges, edges[1:], strict=False)
-        ):
+        if any(low is None or high is None or low >= high for high, low in pairwise(edges)):
             return False
     return True
 

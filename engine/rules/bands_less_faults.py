@@ -1,4 +1,4 @@
-"""Bands less conditional deductions 分档后扣减 (C3): a base by bands, then −n for each fault found."""
+"""Bands less conditional deductions 分档后扣减 (C3): a base by bands, then −n per fault."""
 
 from __future__ import annotations
 

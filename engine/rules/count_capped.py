@@ -1,4 +1,4 @@
-"""Count × unit, capped 按次得分 (C16): n points each, at most a cap (the item's points by default)."""
+"""Count × unit, capped 按次得分 (C16): n points each, at most a cap (default: the points)."""
 
 from __future__ import annotations
 

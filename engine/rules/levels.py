@@ -1,4 +1,4 @@
-"""Marks per level 按级别得分 (C14): each option of a choice has its points; the highest counts once."""
+"""Marks per level 按级别得分 (C14): each option of a choice has its points, once."""
 
 from __future__ import annotations
 

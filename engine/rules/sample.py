@@ -11,7 +11,7 @@ from engine.rules.base import Context, RuleKind
 
 
 class Sample(RuleKind):
-    """“抽5名，3名及以上合格”: `of` counts those who pass, `pass_at` is enough, `size` were drawn."""
+    """“抽5名，3名及以上合格”: `of` counts those who pass; `pass_at` of `size` is enough."""
 
     kind: Literal["sample"]
     of: str

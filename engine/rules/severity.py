@@ -6,6 +6,7 @@ count costs its own amount. `heaviest-once`: only the heaviest tier that occurre
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from engine.language.conditions import BadCondition
@@ -38,7 +39,7 @@ class Severity(RuleKind):
     tiers: tuple[Tier, ...]
 
     def lower(self, context: Context) -> Expression:
-        if any(a.points <= b.points for a, b in zip(self.tiers, self.tiers[1:], strict=False)):
+        if any(a.points <= b.points for a, b in pairwise(self.tiers)):
             raise BadCondition("轻重各档要从重到轻写，扣分要一档比一档少。")
         counts = [(number(tier.points), context.number(tier.count)) for tier in self.tiers]
         if self.counting == "per-event":
