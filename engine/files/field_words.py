@@ -1,0 +1,89 @@
+"""Field words 填报提示: what a form tells people to write, and which evidence to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from engine.files.form_names import NOT_APPLICABLE
+from engine.language.fields import Field, Kind
+from engine.language.prove import bounds
+from engine.language.sentence import say
+from engine.records.exact import plain
+from engine.rubric.standard import Item, Standard
+
+
+def chinese_day(day: date) -> str:
+    """“2025年11月10日”."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def how_to_answer(field: Field) -> str:
+    """What to write, without whether: “填整数，0—50”."""
+    match field.type:
+        case Kind.NUMBER if field.minimum is not None and field.maximum is not None:
+            span = f"{plain(field.minimum)}—{plain(field.maximum)}"
+            return f"填{span}，最多{field.places}位小数" if field.places else f"填整数，{span}"
+        case Kind.YES_NO | Kind.CHOICE:
+            return f"选一项：{'／'.join(field.options)}"
+        case Kind.CHOICES:
+            return "可多选：有哪样就在哪样后面选“✓”"
+        case Kind.DATE:
+            return "填日期，如2025-03-31" + ("，须在统计时段内" if field.in_period else "")
+        case Kind.DOCUMENT:
+            return "照抄文号或证书号"
+    return "填文字"
+
+
+def guidance(field: Field, standard: Standard) -> str:
+    """All that is said under a field's title: what to write, its limits, when it is asked."""
+    scope = standard.scope
+    said = [how_to_answer(field)]
+    if field.at_most is not None:
+        said.append(f"不超过“{scope[field.at_most].title}”")
+    if field.at_least is not None:
+        said.append(f"不少于“{scope[field.at_least].title}”")
+    if field.code in standard.asked:
+        said.append(f"{say(standard.asked[field.code], scope)}时才填")
+    if field.blank_means is not None:
+        said.append(f"留空算“{field.blank_means}”")
+    if field.note:
+        said.append(field.note)
+    return "；".join(said)
+
+
+def on_request(item: Item) -> bool:
+    """Whether a school may ask that the item be taken as 不适用."""
+    rule = item.indicator.not_applicable
+    return rule is not None and rule.when is None
+
+
+def request_words(item: Item) -> str:
+    """How to ask for 不适用, or "" where one cannot."""
+    return f"；确实不适用的写“{NOT_APPLICABLE}”，并说明理由" if on_request(item) else ""
+
+
+def evidence_words(item: Item) -> str:
+    """The evidence an item asks for 佐证要求, in words: “文件1件；照片至多2件”."""
+    said = []
+    for need, expression in item.evidence:
+        kinds = "或".join(need.kinds)
+        if need.from_item is not None:
+            said.append(f"用{need.from_item}登记的{kinds}，不用再登")
+            continue
+        found = bounds(expression, item.context.scope)
+        if found.low == found.high:
+            said.append(f"{kinds}{_count(found.high)}件")
+        else:
+            said.append(f"{kinds}，有几项（次）备几件，备够{_count(found.high)}件即可")
+    return "；".join(said) or (f"不用备（{item.indicator.evidence_none}）")
+
+
+def _count(value: Fraction) -> str:
+    return str(int(value))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts with “、” between them."""
+    return "、".join(parts)

@@ -1,0 +1,50 @@
+"""The self-assessment workbook 自评表: written for one unit, blank or with what is known in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.files.answer_cells import Value
+from engine.files.form_cover import Stamps, write_cover, write_stamps
+from engine.files.form_guide import indicator_range, write_guide
+from engine.files.form_items import Contents, write_items
+from engine.files.form_names import SELF_ASSESSMENT_FORM
+from engine.files.form_register import write_register
+from engine.files.sheet_style import Book
+from engine.records.submission import Piece, RosterUnit
+from engine.rubric.standard import Standard
+
+_NOTHING: Mapping[str, str] = {}
+
+
+def write_form(
+    standard: Standard,
+    unit: RosterUnit,
+    office: Mapping[str, str],
+    *,
+    cycle: str,
+    structure: str,
+    hand_in_by: date,
+    created: date,
+    prefill: Mapping[str, Value] = _NOTHING,
+    notes: Mapping[str, str] = _NOTHING,
+    pieces: tuple[Piece, ...] = (),
+) -> bytes:
+    """The workbook of one unit; the same arguments give the same bytes.
+
+    `office` and `prefill` hold canonical values of 〔局〕 and 〔校〕 fields by code; a prefilled
+    text that is no such value is laid out as it stands. `notes` holds 自评说明 by indicator.
+    `structure` is the standard's structure digest; `created` dates the file, which knows no clock.
+    """
+    edition = standard.rubric.reference
+    title = f"{standard.rubric.title}·{cycle}年度自评表"
+    book = Book(title, created)
+    write_cover(book, standard, unit, cycle=cycle, hand_in_by=hand_in_by)
+    contents = Contents(office, prefill, notes, pieces)
+    write_items(book, standard, f"{unit.name}　{cycle}年度自评表", contents)
+    write_register(book, indicator_range(standard), standard.rubric.period, pieces)
+    write_guide(book, standard)
+    write_stamps(book, Stamps(SELF_ASSESSMENT_FORM, edition, structure, unit.code, cycle))
+    book.footer(unit.name, f"{edition}·{unit.code}")
+    return book.finish()
