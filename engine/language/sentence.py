@@ -145,9 +145,11 @@ class _Words:
     def truth(self, node: Expression) -> str:
         match node:
             case Compare(operator, left, right):
-                return f"{self.of(left)}{_SIGNS[operator]}{self.of(right)}"
+                return self._compare(left, _SIGNS[operator], right)
             case Not(Compare(operator, left, right)):
-                return f"{self.of(left)}{_NEGATED[operator]}{self.of(right)}"
+                return self._compare(left, _NEGATED[operator], right)
+            case IsOption(code, "是") if self.at is None and "是否" not in self.name(code):
+                return self.name(code)
             case IsOption(code, option):
                 return f"{self.name(code)}为“{option}”"
             case Not(IsOption(code, option)):
@@ -163,6 +165,14 @@ class _Words:
             case Some(terms):
                 return "或".join(self._clause(term) for term in terms)
         raise AssertionError(f"no words for {type(node).__name__}")
+
+    def _compare(self, left: Expression, sign: str, right: Expression) -> str:
+        """Both sides; a bare number takes the unit of measure of the field it stands beside."""
+        sides = [self.of(left), self.of(right)]
+        for i, (one, other) in enumerate(((left, right), (right, left))):
+            if isinstance(one, Constant) and isinstance(other, Answer):
+                sides[i] += self.scope[other.field].unit
+        return sign.join(sides)
 
     def _clause(self, node: Expression) -> str:
         text = self.truth(node)

@@ -16,7 +16,16 @@ from pydantic import model_validator
 from engine.language.conditions import BadCondition
 from engine.language.expressions import Choose, Compare, Expression, Product, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Amount, ByGroup, Context, Part, RuleKind, amount, amount_words
+from engine.rules.base import (
+    Amount,
+    ByGroup,
+    Context,
+    Part,
+    RuleKind,
+    amount,
+    amount_words,
+    unit_of,
+)
 
 
 class Band(Part):
@@ -70,10 +79,10 @@ def band_points(
     return node
 
 
-def band_words(bands: tuple[Band, ...], otherwise: Exact, sign: str = "") -> str:
+def band_words(bands: tuple[Band, ...], otherwise: Exact, unit: str) -> str:
     """“≥80%得4分；≥60%得2.5分；其余0分”."""
     said = [
-        f"{'≥' if band.at_least is not None else '＞'}{amount_words(band.edge)}{sign}"
+        f"{'≥' if band.at_least is not None else '＞'}{amount_words(band.edge, unit)}"
         f"得{plain(band.points)}分"
         for band in bands
     ]
@@ -99,7 +108,8 @@ class Bands(RuleKind):
 
     def say(self, context: Context) -> str:
         if self.out_of is None:
-            return f"{context.words(self.of)}：{band_words(self.bands, self.otherwise)}。"
+            unit = unit_of(self.of, context)
+            return f"{context.words(self.of)}：{band_words(self.bands, self.otherwise, unit)}。"
         ratio = f"{context.words(self.of)}÷{context.words(self.out_of)}"
         text = f"{ratio}：{band_words(self.bands, self.otherwise, '%')}。"
         if self.when_none is None:

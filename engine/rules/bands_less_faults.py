@@ -7,7 +7,7 @@ from typing import Literal
 from engine.language.expressions import Choose, Difference, Expression, Sum, number
 from engine.records.exact import Exact, plain
 from engine.rules.bands import Band, band_points, band_words
-from engine.rules.base import Context, Part, RuleKind, floored
+from engine.rules.base import Context, Part, RuleKind, floored, unit_of
 
 
 class Reduction(Part):
@@ -34,7 +34,8 @@ class BandsLessFaults(RuleKind):
         return floored(Difference(base, Sum(taken)))
 
     def say(self, context: Context) -> str:
-        base = f"{context.words(self.of)}：{band_words(self.bands, self.otherwise)}"
+        unit = unit_of(self.of, context)
+        base = f"{context.words(self.of)}：{band_words(self.bands, self.otherwise, unit)}"
         less = "；".join(
             f"{context.words(each.when)}的，减{plain(each.points)}分" for each in self.less
         )

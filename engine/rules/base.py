@@ -14,7 +14,16 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny
 
 from engine.language.conditions import BadCondition, parse_number, parse_truth
-from engine.language.expressions import Choose, Expression, Greatest, IsOption, number
+from engine.language.expressions import (
+    Choose,
+    ChosenCount,
+    Constant,
+    Difference,
+    Expression,
+    Greatest,
+    IsOption,
+    number,
+)
 from engine.language.fields import Scope
 from engine.language.sentence import say
 from engine.records.exact import Exact, Rounding, plain
@@ -61,12 +70,14 @@ class ByGroup(Part):
     by: str
     cases: dict[str, Exact]
 
-    def words(self) -> str:
-        """“小学、初中5，幼儿园3”."""
+    def words(self, unit: str) -> str:
+        """“小学、初中5人，幼儿园3人”."""
         groups: dict[Decimal, list[str]] = {}
         for option, value in self.cases.items():
             groups.setdefault(value, []).append(option)
-        return "，".join(f"{'、'.join(names)}{plain(value)}" for value, names in groups.items())
+        return "，".join(
+            f"{'、'.join(names)}{plain(value)}{unit}" for value, names in groups.items()
+        )
 
 
 Amount = Exact | ByGroup
@@ -87,9 +98,26 @@ def amount(value: Amount, context: Context) -> Expression:
     return node
 
 
-def amount_words(value: Amount) -> str:
-    """An amount in words."""
-    return plain(value) if isinstance(value, Decimal) else f"（{value.words()}）"
+def amount_words(value: Amount, unit: str) -> str:
+    """An amount in words, with its unit of measure."""
+    return f"{plain(value)}{unit}" if isinstance(value, Decimal) else f"（{value.words(unit)}）"
+
+
+def unit_of(text: str, context: Context) -> str:
+    """The unit of measure of a measure that is a single field, else ""."""
+    field = context.scope.get(text.strip())
+    return field.unit if field is not None else ""
+
+
+def each_one(text: str, context: Context) -> str:
+    """What counts as one: “迟报每1次”, “标牌、电脑每缺1项”, “目标、计划每具备1项”."""
+    node = context.number(text)
+    match node:
+        case Difference(Constant(), ChosenCount(code)):
+            return f"{'、'.join(context.scope[code].options)}每缺1项"
+        case ChosenCount(code):
+            return f"{'、'.join(context.scope[code].options)}每具备1项"
+    return f"{context.words(text)}每1{unit_of(text, context) or '个'}"
 
 
 def floored(node: Expression) -> Expression:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.language.expressions import Expression, Least, Product, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words
+from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, each_one
 
 
 class CountCapped(RuleKind):
@@ -23,8 +23,5 @@ class CountCapped(RuleKind):
 
     def say(self, context: Context) -> str:
         cap = self.at_most if self.at_most is not None else context.points
-        field = context.scope.get(self.of)
-        unit = field.unit if field is not None and field.unit else "个"
-        return (
-            f"{context.words(self.of)}每1{unit}得{amount_words(self.per)}分，最多{plain(cap)}分。"
-        )
+        per = amount_words(self.per, "分")
+        return f"{each_one(self.of, context)}得{per}，最多{plain(cap)}分。"

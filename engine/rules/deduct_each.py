@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.language.expressions import Difference, Expression, Product, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, RuleKind, floored
+from engine.rules.base import Context, RuleKind, each_one, floored
 
 
 class DeductEach(RuleKind):
@@ -22,20 +22,6 @@ class DeductEach(RuleKind):
 
     def say(self, context: Context) -> str:
         return (
-            f"满分{plain(context.points)}分；{counted(self.count, context)}"
+            f"满分{plain(context.points)}分；{each_one(self.count, context)}"
             f"扣{plain(self.per)}分，扣完为止。"
         )
-
-
-def counted(count: str, context: Context) -> str:
-    """“缺1样” for options not chosen, else “title每1次”."""
-    text = count.strip()
-    for call in ("未选(", "missing("):
-        if text.startswith(call) and text.endswith(")"):
-            field = context.scope.get(text[len(call) : -1].strip())
-            if field is not None:
-                return f"“{'、'.join(field.options)}”每缺1项"
-    field = context.scope.get(text)
-    if field is not None:
-        return f"{field.title}每1{field.unit or '次'}"
-    return f"{context.words(count)}每1次"

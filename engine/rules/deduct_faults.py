@@ -8,8 +8,7 @@ from pydantic import model_validator
 
 from engine.language.expressions import Choose, Difference, Expression, Product, Sum, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind, floored
-from engine.rules.deduct_each import counted
+from engine.rules.base import Context, Part, RuleKind, each_one, floored
 
 
 class Fault(Part):
@@ -37,7 +36,7 @@ class Fault(Part):
         if self.when is not None:
             return f"{context.words(self.when)}的，扣{plain(self.points)}分"
         assert self.count is not None
-        return f"{counted(self.count, context)}扣{plain(self.points)}分"
+        return f"{each_one(self.count, context)}扣{plain(self.points)}分"
 
 
 class DeductFaults(RuleKind):

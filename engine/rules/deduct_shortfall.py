@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.language.expressions import Difference, Expression, Greatest, Product, number
 from engine.records.exact import plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored
+from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored, unit_of
 
 
 class DeductShortfall(RuleKind):
@@ -24,7 +24,9 @@ class DeductShortfall(RuleKind):
         return floored(Difference(context.full(), lost))
 
     def say(self, context: Context) -> str:
+        unit = unit_of(self.of, context)
         return (
             f"满分{plain(context.points)}分；{context.words(self.of)}应不少于"
-            f"{amount_words(self.at_least)}，每少1扣{amount_words(self.per)}分，扣完为止。"
+            f"{amount_words(self.at_least, unit)}，每少1{unit or '个'}"
+            f"扣{amount_words(self.per, '分')}，扣完为止。"
         )

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from engine.language.expressions import Choose, Expression, Least, Product, Sum, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind
+from engine.rules.base import Context, Part, RuleKind, each_one
 
 
 class PartRule(Part):
@@ -45,11 +45,11 @@ class PartRule(Part):
     def say(self, context: Context) -> str:
         """The part in a few words."""
         if self.when is not None:
-            text = f"{context.words(self.when)}得{plain(self.points)}分"
+            text = f"{context.words(self.when)}的得{plain(self.points)}分"
         else:
             assert self.each is not None and self.per is not None
-            measure = context.words(self.each)
-            text = f"{measure}每1个得{plain(self.per)}分，最多{plain(self.points)}分"
+            each = each_one(self.each, context)
+            text = f"{each}得{plain(self.per)}分，最多{plain(self.points)}分"
         if self.not_applicable is None:
             return text
         return f"{text}（{context.words(self.not_applicable)}的，这一部分不适用，按满分算）"

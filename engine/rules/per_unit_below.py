@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.language.expressions import Difference, Expression, Product, Quotient, Whole, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored
+from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored, unit_of
 
 
 class PerUnitBelow(RuleKind):
@@ -32,8 +32,10 @@ class PerUnitBelow(RuleKind):
         return Quotient(floored(kept), unit, context.places, context.mode)
 
     def say(self, context: Context) -> str:
-        how = {"up": "，不足1个按1个算", "down": "，不足1个不算", "exact": "，按比例"}[self.part]
+        measure = unit_of(self.of, context)
+        step = f"{plain(self.unit)}{'个百分点' if measure == '%' else measure}"
+        how = {"up": f"不足{step}的按{step}算", "down": f"不足{step}的不扣", "exact": "按比例扣"}
         return (
-            f"{context.words(self.of)}达到{amount_words(self.target)}的得{plain(context.points)}分；"
-            f"每低{plain(self.unit)}扣{plain(self.per)}分{how}，扣完为止。"
+            f"{context.words(self.of)}达到{amount_words(self.target, measure)}的得"
+            f"{plain(context.points)}分；每低{step}扣{plain(self.per)}分，{how[self.part]}，扣完为止。"
         )

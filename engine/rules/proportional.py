@@ -12,7 +12,7 @@ from pydantic import model_validator
 
 from engine.language.expressions import Expression, Least, Product, Quotient
 from engine.records.exact import plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words
+from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, unit_of
 
 
 class Proportional(RuleKind):
@@ -41,11 +41,11 @@ class Proportional(RuleKind):
 
     def say(self, context: Context) -> str:
         if self.target is not None:
-            goal = amount_words(self.target)
+            goal = amount_words(self.target, unit_of(self.of, context))
         else:
             assert self.target_of is not None
             goal = context.words(self.target_of)
         return (
-            f"{plain(context.points)}分×{context.words(self.of)}÷{goal}，"
+            f"得分＝{plain(context.points)}分×{context.words(self.of)}÷{goal}，"
             f"最多{plain(context.points)}分（{context.mode.chinese}保留{context.places}位小数）。"
         )

@@ -7,7 +7,7 @@ from typing import Literal
 from engine.language.conditions import BadCondition
 from engine.language.expressions import Answer, Choose, Compare, Expression, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, RuleKind
+from engine.rules.base import Context, RuleKind, unit_of
 
 
 class Sample(RuleKind):
@@ -26,7 +26,8 @@ class Sample(RuleKind):
         return Choose(passed, context.full(), number(0))
 
     def say(self, context: Context) -> str:
+        unit = unit_of(self.of, context) or "个"
         return (
-            f"抽查{plain(self.size)}，{context.words(self.of)}≥{plain(self.pass_at)}的得"
+            f"抽查{plain(self.size)}{unit}，{context.words(self.of)}≥{plain(self.pass_at)}{unit}的得"
             f"{plain(context.points)}分，否则不得分。"
         )

@@ -20,7 +20,7 @@ from engine.language.expressions import (
     number,
 )
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind, floored
+from engine.rules.base import Context, Part, RuleKind, floored, unit_of
 
 
 class Tier(Part):
@@ -51,7 +51,10 @@ class Severity(RuleKind):
         return floored(Difference(context.full(), lost))
 
     def say(self, context: Context) -> str:
-        each = "每1次" if self.counting == "per-event" else ""
-        tiers = "；".join(f"{tier.title}{each}扣{plain(tier.points)}分" for tier in self.tiers)
-        rule = "同一次只算较重的一种" if each else "只按最重的一种扣一次"
-        return f"满分{plain(context.points)}分；{tiers}；{rule}，扣完为止。"
+        every = self.counting == "per-event"
+        said = []
+        for tier in self.tiers:
+            how = f"每1{unit_of(tier.count, context) or '次'}" if every else "的"
+            said.append(f"{tier.title}{how}扣{plain(tier.points)}分")
+        rule = "同一次只算较重的一种" if every else "只按最重的一种扣一次"
+        return f"满分{plain(context.points)}分；{'；'.join(said)}；{rule}，扣完为止。"
