@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,9 +13,9 @@ from engine.cli.main import Options
 from engine.cli.output import complain, say, show_json, show_problems, show_table
 from engine.cli.rubric_words import plan_lines, rubric_lines
 from engine.files.published import digests
-from engine.files.rubric_store import Loaded, Store, standard_store
+from engine.files.rubric_store import Loaded, Store, publish, standard_store
 from engine.records.exact import plain
-from engine.records.problem import CannotGoOn, Problem
+from engine.records.problem import CannotGoOn, Problem, Severity
 from engine.rubric.identity import canonical
 from engine.rubric.model import Rubric
 from engine.rubric.standard import prepare
@@ -84,6 +86,54 @@ def show(store: Store, target: str, code: str | None, as_json: bool) -> int:
         for line in plan_lines(value):
             say(line)
     return 0
+
+
+@rubric.command()
+@click.argument("targets", metavar="名称或文件...", nargs=-1, required=True)
+@_JSON
+@click.pass_obj
+def lint(store: Store, targets: tuple[str, ...], as_json: bool) -> int:
+    """检查评估标准或名额方案，一次说出所有问题；没有须改正的问题才算合格。
+
+    例：wuhao rubric lint 我的标准.yaml
+    """
+    from engine.files.rubric_lint import lint as lint_file  # noqa: PLC0415 - slow to import
+
+    reports = [lint_file(store, target) for target in targets]
+    if as_json:
+        show_json(
+            [
+                {"file": r.file, "code": r.code, "problems": [p.as_dict() for p in r.problems]}
+                for r in reports
+            ]
+        )
+    else:
+        for report in reports:
+            show_problems(report.problems)
+            say(f"{report.file}：{_verdict(report.code, report.problems)}")
+    return max(report.code for report in reports)
+
+
+@rubric.command("publish")
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@click.pass_obj
+def publish_(store: Store, file: Path) -> int:
+    """发布一版：记下它的指纹，以后改动一个字都会被发现。有问题的、发布过的不能发布。
+
+    例：wuhao rubric publish rubrics/wuhao-school/2025.yaml
+    """
+    value = publish(store, file).value
+    say(f"已发布 {value.reference}，内容指纹 {digests(value)['sha256'][:16]}。")
+    return 0
+
+
+def _verdict(code: int, problems: Sequence[Problem]) -> str:
+    blocking = sum(each.severity in (Severity.BLOCK, Severity.REJECT) for each in problems)
+    if code >= 3:
+        return "不能用。" if code == 4 else "读不了。"
+    if blocking:
+        return f"有{blocking}处须改正。"
+    return f"合格，有{len(problems)}条提醒或说明。" if problems else "合格。"
 
 
 def _plain(value: Any, code: str | None) -> dict[str, Any]:

@@ -165,18 +165,24 @@ def standard_store(chosen: Path | None = None) -> Store:
 
 def parse(source: Source) -> Rubric | AwardPlan:
     """The model of a file. Raises CannotGoOn with every wrong key and value of it."""
+    value, faults = attempt(source)
+    if value is None:
+        raise CannotGoOn(*placed(faults, source.document, source.file))
+    return value
+
+
+def attempt(source: Source) -> tuple[Rubric | AwardPlan | None, list[Fault]]:
+    """The model of a file, or every wrong key and value that keeps it from being one."""
     value = source.document.value
     kind = value.get("kind") if isinstance(value, dict) else None
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
         what = "文件开头要写 kind: rubric（评估标准）或 kind: award-plan（名额方案）"
-        faults = [Fault(("kind",), SHAPE, what)]
-        raise CannotGoOn(*placed(faults, source.document, source.file))
+        return None, [Fault(("kind",), SHAPE, what)]
     try:
-        return model.model_validate(value)
+        return model.model_validate(value), []
     except ValidationError as error:
-        faults = shape_faults(error, value)
-        raise CannotGoOn(*placed(faults, source.document, source.file)) from error
+        return None, shape_faults(error, value)
 
 
 def publish(store: Store, path: Path) -> Loaded:
