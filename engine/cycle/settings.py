@@ -1,0 +1,143 @@
+"""The year's settings 设置 (cycle.yaml): which rubric and plan, which dates, what is switched on."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from engine.files.strict_yaml import load
+from engine.judging.case import Terms
+from engine.records.exact import Exact
+from engine.records.problem import CannotGoOn, Place, problem
+from engine.rubric.model import Period, Rubric
+
+FILE = "cycle.yaml"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Lookback(_Model):
+    """What puts a decided item on the 回头看 list."""
+
+    lost_points: Exact = Decimal(1)
+    """An item that lost more points than this is listed."""
+
+
+class Settings(_Model):
+    """One assessment year 评估年度. All dates are the office's own; the clock is never asked."""
+
+    kind: Literal["cycle"]
+    format: Literal["1"]
+    cycle: str
+    title: str
+    office: str = "评估办公室"
+    document: str = ""
+    """依据文号."""
+    rubric: str
+    plan: str
+    as_of: date
+    """The date results are given as of."""
+    hand_in_by: date
+    """截止."""
+    mend_by: date
+    """补正期满."""
+    close_on: date
+    """收口."""
+    publicity: Period
+    """公示, both days included."""
+    period: Period | None = None
+    """统计时段, only for a rubric that does not state it."""
+    groups: tuple[str, ...] = ()
+    """Roster columns within which units are also ranked."""
+    exclusions: dict[str, str] = Field(default_factory=dict)
+    """不予评定情形 that are switched on → 设定依据 (文号)."""
+    lookback: Lookback = Lookback()
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Settings:
+        order = (self.hand_in_by, self.mend_by, self.close_on, self.publicity.last)
+        if list(order) != sorted(order):
+            raise ValueError("日期前后颠倒：应是截止、补正期满、收口、公示")
+        return self
+
+
+def read_settings(path: Path) -> Settings:
+    """Settings of a year. Raises CannotGoOn with every fault placed on its line."""
+    document = load(path.read_bytes(), path.name, frozenset(("cycle",)))
+    try:
+        return Settings.model_validate(document.value)
+    except ValidationError as error:
+        raise CannotGoOn(
+            *(
+                problem(
+                    "Y560",
+                    Place(path.name, line=document.line_of(tuple(each["loc"]))),
+                    title=".".join(str(part) for part in each["loc"]) or FILE,
+                    what=_in_chinese(each["type"], each["msg"]),
+                )
+                for each in error.errors()
+            )
+        ) from error
+
+
+def _in_chinese(kind: str, message: str) -> str:
+    known = {
+        "missing": "没有写",
+        "extra_forbidden": "没有这一项，可能写错了名称",
+        "date_from_datetime_parsing": "日期要写成 2025-11-10 这样",
+        "date_parsing": "日期要写成 2025-11-10 这样",
+        "literal_error": "写的值不在允许之列",
+        "string_type": "要写文字",
+    }
+    return known.get(kind, message.removeprefix("Value error, "))
+
+
+def check_against(settings: Settings, rubric: Rubric) -> None:
+    """Settings that name what the rubric does not have. Raises CannotGoOn with all of them."""
+    place, found = Place(FILE), []
+    known = {each.code for each in rubric.exclusions}
+    columns = {field.code for field in rubric.unit_fields}
+    for code, basis in settings.exclusions.items():
+        if code not in known:
+            what = f"标准里没有情形 {code}"
+            found.append(problem("Y560", place, title="exclusions", what=what))
+        elif not basis.strip():
+            found.append(problem("Y561", place, what=code))
+    for column in settings.groups:
+        if column not in columns:
+            what = f"名册里没有“{column}”这一栏"
+            found.append(problem("Y560", place, title="groups", what=what))
+    if rubric.period is None and settings.period is None:
+        found.append(problem("Y560", place, title="period", what="标准没有写统计时段，这里要写"))
+    if found:
+        raise CannotGoOn(*found)
+
+
+def period_of(settings: Settings, rubric: Rubric) -> Period:
+    """统计时段: the rubric's, else the settings'."""
+    period = rubric.period or settings.period
+    assert period is not None
+    return period
+
+
+def terms_of(settings: Settings, rubric: Rubric, late_lock: dict[str, str] | None) -> Terms:
+    """What judging needs to know of the settings."""
+    period = period_of(settings, rubric)
+    return Terms(
+        cycle=settings.cycle,
+        title=settings.title,
+        as_of=settings.as_of,
+        first_day=period.first,
+        last_day=period.last,
+        publicity_ends=settings.publicity.last,
+        groups=settings.groups,
+        exclusions=settings.exclusions,
+        lost_points=settings.lookback.lost_points,
+        late_lock=late_lock,
+    )

@@ -1,0 +1,157 @@
+"""A year is a folder 评估年度: find it, open it, and hold it to what was locked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.cycle.settings import FILE, Settings, check_against, period_of, read_settings
+from engine.files.roster import read_history, read_roster
+from engine.files.rubric_store import Store, standard_store
+from engine.records.problem import CannotGoOn, Place, Problem, Severity, problem
+from engine.records.submission import RosterUnit
+from engine.rubric.identity import content_digest, digest, structure_digest
+from engine.rubric.model import Period, Rubric
+from engine.rubric.plan import AwardPlan
+from engine.rubric.standard import Standard, prepare
+
+LOCK = "locked.json"
+ROSTER = "roster.xlsx"
+HISTORY = "history.xlsx"
+FOLDERS = ("sheets", "inbox", "review", "outside", "decisions")
+
+
+@dataclass(frozen=True)
+class Year:
+    """One assessment year, read as far as its files go. Everything is read once."""
+
+    folder: Path
+    settings: Settings
+    store: Store
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """The year's rubric. Raises CannotGoOn when it is missing or unsound."""
+        loaded = self.store.load(self.settings.rubric)
+        _stop_on_blocking(self.store.problems(loaded))
+        check_against(self.settings, loaded.rubric)
+        return loaded.rubric
+
+    @cached_property
+    def plan(self) -> AwardPlan:
+        """The year's award plan. Raises CannotGoOn when it is missing or unsound."""
+        loaded = self.store.load(self.settings.plan)
+        _stop_on_blocking(self.store.problems(loaded))
+        return loaded.plan
+
+    @cached_property
+    def standard(self) -> Standard:
+        """The rubric made ready."""
+        standard, _ = prepare(self.rubric)
+        return standard
+
+    @cached_property
+    def structure(self) -> str:
+        """Structure digest of the rubric: what blank workbooks carry."""
+        return structure_digest(self.rubric)
+
+    @property
+    def period(self) -> Period:
+        """统计时段."""
+        return period_of(self.settings, self.rubric)
+
+    @cached_property
+    def _roster(self) -> tuple[tuple[RosterUnit, ...], tuple[Problem, ...]]:
+        units, problems = read_roster(self.folder / ROSTER, self.rubric)
+        _stop_on_blocking(problems)
+        return units, problems
+
+    @property
+    def roster(self) -> tuple[RosterUnit, ...]:
+        """Units in code order. Raises CannotGoOn for a roster with blocking faults."""
+        return self._roster[0]
+
+    @cached_property
+    def units(self) -> dict[str, RosterUnit]:
+        """The roster by code."""
+        return {unit.code: unit for unit in self.roster}
+
+    @cached_property
+    def _history(self) -> tuple[dict[str, dict[str, str]], tuple[Problem, ...]]:
+        return read_history(self.folder / HISTORY, self.plan, self.units)
+
+    @property
+    def history(self) -> dict[str, dict[str, str]]:
+        """Unit → column → year, 无 or 不详."""
+        return self._history[0]
+
+    @property
+    def table_problems(self) -> tuple[Problem, ...]:
+        """Warnings and notes of the roster and the history."""
+        return (*self._roster[1], *self._history[1])
+
+    @cached_property
+    def lock(self) -> dict[str, Any] | None:
+        """What was locked, or None."""
+        path = self.folder / LOCK
+        if not path.is_file():
+            return None
+        locked: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return locked
+
+    def digests(self) -> dict[str, str]:
+        """Digests of everything a lock pins, by its Chinese name."""
+        roster = [unit.model_dump(mode="json") for unit in self.roster]
+        settings = self.settings.model_dump(mode="json")
+        return {
+            "评估标准": content_digest(self.rubric),
+            "名额方案": content_digest(self.plan),
+            "名册": digest(roster),
+            "往年荣誉": digest(self.history),
+            "设置": digest(settings),
+        }
+
+    def require_lock(self, doing: str) -> dict[str, Any]:
+        """The lock, after checking every digest. Raises CannotGoOn (4) where one differs."""
+        if self.lock is None:
+            raise CannotGoOn(problem("L702", Place(LOCK), what=doing), exit_code=2)
+        pinned, now = self.lock["digests"], self.digests()
+        changed = [name for name in now if pinned.get(name) != now[name]]
+        if changed:
+            raise CannotGoOn(
+                *(problem("L703", Place(_file_of(name)), what=name) for name in changed),
+                exit_code=4,
+            )
+        return self.lock
+
+
+def _file_of(name: str) -> str:
+    return {"名册": ROSTER, "往年荣誉": HISTORY, "设置": FILE}.get(name, LOCK)
+
+
+def _stop_on_blocking(problems: tuple[Problem, ...]) -> None:
+    heavy = [p for p in problems if p.severity in (Severity.REJECT, Severity.BLOCK)]
+    if heavy:
+        raise CannotGoOn(*heavy)
+
+
+def find_year(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds a year."""
+    start = start.resolve()
+    return next((each for each in (start, *start.parents) if (each / FILE).is_file()), None)
+
+
+def open_year(start: Path, rubrics: Path | None = None) -> Year:
+    """The year at or above `start`. Raises CannotGoOn: none there (2), or settings unsound (3).
+
+    A folder `rubrics/` inside the year is searched before the shipped editions.
+    """
+    folder = find_year(start)
+    if folder is None:
+        raise CannotGoOn(problem("L705", Place(start.name)), exit_code=2)
+    own = folder / "rubrics"
+    chosen = rubrics or (own if own.is_dir() else None)
+    return Year(folder, read_settings(folder / FILE), standard_store(chosen))

@@ -1,0 +1,127 @@
+"""Outside data 外部数据: the office's own tables for 〔局〕 fields, and written conclusions.
+
+A table is any .xlsx or .csv in `outside/` with a column 单位编号 and columns whose heading begins
+with a field code, such as “F171 应到”. The table of conclusions is known by its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.files.office_tables import Row, Table, read_table
+from engine.files.roster import CODE, canonical_text
+from engine.language.fields import Field, Source
+from engine.records.answers import document_number, parse_date
+from engine.records.problem import Place, Problem, problem
+from engine.records.states import State
+from engine.records.submission import Answer, Conclusion, RosterUnit
+from engine.rubric.standard import Standard
+
+CONCLUSIONS = "不予评定认定"
+"""A table whose file name begins so holds written conclusions."""
+EXCLUSION, DOCUMENT, DATE = "情形", "文号", "日期"
+
+
+@dataclass(slots=True)
+class Outside:
+    """What the tables gave: unit → field → answer, conclusions, and every fault."""
+
+    answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    conclusions: list[Conclusion] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUnit]) -> Outside:
+    """Every table of `folder` in name order; a folder that is not there is empty.
+
+    Raises CannotGoOn for a table that cannot be read at all.
+    """
+    found = Outside()
+    known = {
+        f"{each.code} {each.title}": each
+        for each in standard.own_fields.values()
+        if each.source is Source.OFFICE
+    }
+    for path in sorted(folder.glob("*")) if folder.is_dir() else []:
+        if path.suffix.lower() not in (".xlsx", ".csv") or path.name.startswith("~$"):
+            continue
+        if path.name.startswith(CONCLUSIONS):
+            _read_conclusions(path, standard, roster, found)
+        else:
+            _read_fields(path, known, roster, found)
+    return found
+
+
+def _read_fields(
+    path: Path, known: Mapping[str, Field], roster: Mapping[str, RosterUnit], found: Outside
+) -> None:
+    by_heading = dict(known) | {each.code: each for each in known.values()}
+    table = read_table(path, (CODE,), tuple(by_heading))
+    found.problems += table.problems
+    columns = [name for name in table.columns if name in by_heading]
+    if not columns:
+        found.problems.append(problem("C425", Place(table.file, table.sheet)))
+    for row in table.rows:
+        if row.cells[CODE] not in roster:
+            place = table.place(row, CODE)
+            found.problems.append(problem("C423", place, what=row.cells[CODE]))
+            continue
+        for name in columns:
+            if row.cells[name]:
+                _take(table, row, name, by_heading[name], found)
+
+
+def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> None:
+    unit, place = row.cells[CODE], table.place(row, name)
+    value, fault = canonical_text(asked, row.cells[name])
+    title = asked.title
+    if fault:
+        found.problems.append(problem("C424", place, unit=unit, unit_code=unit, title=title, what=fault))
+        return
+    answer = Answer(value=value, state=State.VERIFIED, place=place)
+    earlier = found.answers.setdefault(unit, {}).get(asked.code)
+    if earlier is not None and earlier.value != value:
+        found.problems.append(problem("C426", place, unit=unit, unit_code=unit, title=title))
+        answer = Answer(state=State.BLANK, place=place)
+    found.answers[unit][asked.code] = answer
+
+
+def _read_conclusions(
+    path: Path, standard: Standard, roster: Mapping[str, RosterUnit], found: Outside
+) -> None:
+    table = read_table(path, (CODE, EXCLUSION, DOCUMENT, DATE))
+    found.problems += table.problems
+    codes = {each.code for each in standard.rubric.exclusions}
+    for row in table.rows:
+        unit, place = row.cells[CODE], table.place(row, CODE)
+        day = parse_date(row.cells[DATE]).value
+        what = _wrong(
+            row,
+            on_roster=unit in roster,
+            known=row.cells[EXCLUSION] in codes,
+            dated=day is not None,
+        )
+        if what or day is None:
+            found.problems.append(problem("C427", place, unit=unit, what=what))
+            continue
+        found.conclusions.append(
+            Conclusion(
+                unit=unit,
+                exclusion=row.cells[EXCLUSION],
+                document=document_number(row.cells[DOCUMENT]),
+                date=day,
+                place=place,
+            )
+        )
+
+
+def _wrong(row: Row, *, on_roster: bool, known: bool, dated: bool) -> str:
+    if not on_roster:
+        return "名册里没有这个单位"
+    if not known:
+        return "标准里没有这种情形"
+    if not document_number(row.cells[DOCUMENT]):
+        return "没有文号"
+    return "" if dated else "日期看不懂"

@@ -1,0 +1,124 @@
+"""A run's `inputs/`: the case as canonical JSON, all that a stranger needs to redo it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.judging.case import Case
+from engine.judging.cohort import evidence_counts
+from engine.language.fields import Source
+from engine.records.exact import plain
+from engine.records.submission import Answer, Ruling
+from engine.rubric.identity import canonical
+
+NAMES = ("rubric", "plan", "cycle", "roster", "history", "values", "marks", "decisions")
+
+
+def as_inputs(case: Case) -> dict[str, Any]:
+    """Name → plain JSON, as docs/run-format.md says. Free text is only filled or not filled."""
+    return {
+        "rubric": canonical(case.standard.rubric),
+        "plan": canonical(case.plan),
+        "cycle": _cycle(case),
+        "roster": [unit.model_dump(mode="json") for unit in case.roster],
+        "history": {unit: dict(known) for unit, known in case.history.items()},
+        "values": _values(case),
+        "marks": {
+            unit: {code: _mark(ruling) for code, ruling in rulings.items()}
+            for unit, rulings in case.rulings.items()
+        },
+        "decisions": _decisions(case),
+    }
+
+
+def _cycle(case: Case) -> dict[str, Any]:
+    terms = case.terms
+    return {
+        "cycle": terms.cycle,
+        "title": terms.title,
+        "as_of": terms.as_of.isoformat(),
+        "period": {"first": terms.first_day.isoformat(), "last": terms.last_day.isoformat()},
+        "publicity_ends": terms.publicity_ends.isoformat(),
+        "groups": list(terms.groups),
+        "exclusions": dict(terms.exclusions),
+        "lookback": {"lost_points": plain(terms.lost_points)},
+        "late_lock": dict(terms.late_lock) if terms.late_lock else None,
+    }
+
+
+def _values(case: Case) -> dict[str, Any]:
+    found: dict[str, Any] = {unit: {"state": "blocked"} for unit in case.intake.blocked}
+    for unit in case.counted:
+        submission = case.intake.counted[unit.code]
+        answers = {
+            code: _answer(answer)
+            for code, field in case.standard.own_fields.items()
+            if (answer := _source(case, unit.code, code, field.source)) is not None
+        }
+        found[unit.code] = {
+            "state": "counted",
+            "file": submission.sha256,
+            "answers": answers,
+            "evidence": {
+                item.code: evidence_counts(item, case, unit.code)
+                for item in case.standard.items
+                if item.evidence
+            },
+            "na_requests": sorted(submission.not_applicable),
+        }
+    return found
+
+
+def _source(case: Case, unit: str, code: str, source: Source) -> Answer | None:
+    if source is Source.SCHOOL:
+        return case.intake.counted[unit].answers.get(code)
+    if source is Source.OFFICE:
+        return case.office.get(unit, {}).get(code)
+    return None
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {"value": _value(answer), "state": answer.state.key}
+
+
+def _value(answer: Answer) -> str | list[str]:
+    return list(answer.value) if isinstance(answer.value, tuple) else answer.value
+
+
+def _mark(ruling: Ruling) -> dict[str, Any]:
+    return {
+        "verdict": ruling.verdict.value if ruling.verdict is not None else None,
+        "values": {code: _value(answer) for code, answer in ruling.values.items()},
+        "reason": bool(ruling.reason),
+    }
+
+
+def _decisions(case: Case) -> dict[str, Any]:
+    closing = case.closing
+    return {
+        "closing": None
+        if closing is None
+        else {
+            "number": closing.number,
+            "date": closing.date.isoformat(),
+            "role": closing.role,
+            "rules": dict(closing.rules),
+            "items": [
+                {
+                    "unit": each.unit,
+                    "indicator": each.indicator,
+                    "points": each.points if isinstance(each.points, str) else plain(each.points),
+                }
+                for each in closing.items
+            ],
+        },
+        "conclusions": [
+            {
+                "unit": each.unit,
+                "exclusion": each.exclusion,
+                "document": each.document,
+                "date": each.date.isoformat(),
+            }
+            for each in case.conclusions
+        ],
+    }
