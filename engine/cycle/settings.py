@@ -1,4 +1,4 @@
-"""The year's settings 设置 (cycle.yaml): which rubric and plan, which dates, what is switched on."""
+"""The year's settings 设置 (cycle.yaml): which rubric and plan, which dates, what is on."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from engine.files.form_names import (
     STAMP_FORM,
     STAMP_STRUCTURE,
     STAMP_UNIT,
+    stamped_field,
 )
 from engine.files.sheet_style import Book, Page
 from engine.records.submission import RosterUnit
@@ -29,6 +30,8 @@ class Stamps:
     structure: str
     unit: str
     cycle: str
+    roster: tuple[tuple[str, str], ...] = ()
+    """Label and value of each roster column, in the order of the rubric's `unit_fields`."""
 
 
 def write_cover(
@@ -98,7 +101,10 @@ def write_stamps(book: Book, stamps: Stamps) -> Page:
         ("单位编号", stamps.unit, STAMP_UNIT),
         ("评估年度", stamps.cycle, STAMP_CYCLE),
     )
-    for row, (label, value, name) in enumerate(rows, start=3):
+    known = (
+        (label, value, stamped_field(index)) for index, (label, value) in enumerate(stamps.roster)
+    )
+    for row, (label, value, name) in enumerate((*rows, *known), start=3):
         page.text(row, 0, label, "label")
         page.text(row, 1, value, "cell")
         page.name(name, row, 1)

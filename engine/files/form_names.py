@@ -62,6 +62,14 @@ REGISTER_COLUMNS = {
 EVIDENCE_KINDS = ("文件", "记录", "照片", "凭证", "链接", "证书", "汇总", "现场")
 
 
+def stamped_field(index: int) -> str:
+    """Name of the stamp cell of the roster column at `index` of the rubric's `unit_fields`.
+
+    The columns let a school check its workbook where there is no roster.
+    """
+    return f"w_u_{index}"
+
+
 def value_of(field: str) -> str:
     """Name of the cell of a field's value: 自报值, on a review sheet 核定值 or 考评分."""
     return f"w_v_{field}"

@@ -22,6 +22,7 @@ from engine.rubric.standard import Standard
 CONCLUSIONS = "不予评定认定"
 """A table whose file name begins so holds written conclusions."""
 EXCLUSION, DOCUMENT, DATE = "情形", "文号", "日期"
+OUTSIDE_NOTE = "办公室填写的数据：没有的先空着，空着的按“未填（待导入）”处理，不当作0。"
 
 
 @dataclass(slots=True)
@@ -78,7 +79,9 @@ def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> No
     value, fault = canonical_text(asked, row.cells[name])
     title = asked.title
     if fault:
-        found.problems.append(problem("C424", place, unit=unit, unit_code=unit, title=title, what=fault))
+        found.problems.append(
+            problem("C424", place, unit=unit, unit_code=unit, title=title, what=fault)
+        )
         return
     answer = Answer(value=value, state=State.VERIFIED, place=place)
     earlier = found.answers.setdefault(unit, {}).get(asked.code)

@@ -1,0 +1,145 @@
+"""自查 `wuhao check`: all that is wrong or missing in one workbook, and its self-score so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from engine.cycle.year import Year, find_year, open_year
+from engine.files.book import Book
+from engine.files.evidence_files import check_pieces
+from engine.files.form_reader import read_form
+from engine.files.form_stamp import Blocked, stamped_edition, stamped_unit
+from engine.files.outside import read_outside
+from engine.files.reading_child import scan_guarded
+from engine.files.rubric_store import standard_store
+from engine.files.sheet_scan import Unreadable
+from engine.judging.case import Case, Terms
+from engine.judging.cohort import gather
+from engine.judging.scoring import Scores, score
+from engine.records.exact import fixed, plain
+from engine.records.problem import CannotGoOn, Place, Problem, by_weight, problem
+from engine.records.submission import Answer, Intake, RosterUnit, Submission
+from engine.rubric.identity import structure_digest
+from engine.rubric.plan import AwardPlan, Publicity
+from engine.rubric.standard import Standard, prepare
+
+SELF_CHECK = "自查"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSoFar:
+    """A section's self-score 自评分 as decimal text; `missing` items have none yet."""
+
+    title: str
+    points: str
+    most: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a school learns before handing in."""
+
+    unit: RosterUnit | None
+    rows_read: int
+    rows_expected: int
+    problems: tuple[Problem, ...]
+    sections: tuple[SectionSoFar, ...]
+
+    @property
+    def blocking(self) -> bool:
+        """Whether something must be mended before handing in."""
+        return any(each.severity in ("reject", "block") for each in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """What a workbook is checked against: the year's files, or what the form itself says."""
+
+    standard: Standard
+    structure: str
+    roster: Mapping[str, RosterUnit]
+    office: Mapping[str, Mapping[str, Answer]]
+
+
+def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
+    """Check one workbook, within a year or on its own. Raises CannotGoOn for a missing file (2)."""
+    if not path.is_file():
+        raise CannotGoOn(problem("L709", what=f"文件 {path.name}"), exit_code=2)
+    try:
+        book = scan_guarded(path)
+    except Unreadable as error:
+        return _refused((problem(error.code, Place(path.name), **error.words),))
+    year = open_year(start, rubrics) if find_year(start) is not None else None
+    against = _of_year(year) if year is not None else _of_form(book, path, rubrics)
+    submission = read_form(
+        book,
+        against.standard,
+        file=path.name,
+        sha256=sha256(path.read_bytes()).hexdigest(),
+        structure=against.structure,
+        edition=against.standard.rubric.reference,
+        roster=against.roster,
+    )
+    if isinstance(submission, Blocked):
+        return _refused(submission.problems)
+    folder = path.with_suffix("")
+    pieces, faults = check_pieces(submission.pieces, folder if folder.is_dir() else None)
+    submission = submission.model_copy(update={"pieces": pieces})
+    unit = against.roster[submission.unit]
+    scores = _score_claims(submission, unit, against)
+    found = by_weight([*submission.problems, *faults])
+    return Checked(
+        unit, submission.rows_read, submission.rows_expected, tuple(found), _sections(scores)
+    )
+
+
+def _refused(problems: tuple[Problem, ...]) -> Checked:
+    return Checked(None, 0, 0, tuple(by_weight(list(problems))), ())
+
+
+def _of_year(year: Year) -> _Against:
+    outside = read_outside(year.folder / "outside", year.standard, year.units)
+    return _Against(year.standard, year.structure, year.units, outside.answers)
+
+
+def _of_form(book: Book, path: Path, rubrics: Path | None) -> _Against:
+    """Outside any year the form itself says its edition and what the roster says of its unit."""
+    edition = stamped_edition(book)
+    if not edition:
+        raise CannotGoOn(problem("E206", Place(path.name), what="读不到表样信息"))
+    rubric = standard_store(rubrics).load(edition).rubric
+    standard, _ = prepare(rubric)
+    unit = stamped_unit(book, rubric)
+    return _Against(standard, structure_digest(rubric), {unit.code: unit}, {})
+
+
+def _score_claims(submission: Submission, unit: RosterUnit, against: _Against) -> Scores:
+    """The self-score: nobody has reviewed anything, so only claims are computed."""
+    day = date(2000, 1, 1)  # no date matters before anything is awarded
+    terms = Terms(SELF_CHECK, SELF_CHECK, day, day, day, day, (), {}, Decimal(0))
+    plan = AwardPlan(
+        kind="award-plan", format="1", family=SELF_CHECK, edition="0", title=SELF_CHECK,
+        status="draft", rubric=against.standard.rubric.reference, awards=(),
+        publicity=Publicity(working_days=1),
+    )  # fmt: skip
+    intake = Intake(counted={unit.code: submission})
+    case = Case(against.standard, plan, terms, (unit,), {}, intake, against.office, {})
+    return score(gather(case), None)
+
+
+def _sections(scores: Scores) -> tuple[SectionSoFar, ...]:
+    rubric, places = scores.cohort.standard.rubric, scores.places
+    found = []
+    for section in rubric.sections:
+        items = [s for s in scores.items.values() if s.item.section == section.code]
+        points = sum(int(each.claimed[0]) for each in items if each.claimed_known[0])
+        missing = tuple(each.item.code for each in items if not each.claimed_known[0])
+        most = plain(section.points) if section.points is not None else "未定"
+        found.append(SectionSoFar(section.title, fixed(points, places), most, missing))
+    return tuple(found)

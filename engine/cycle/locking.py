@@ -1,0 +1,86 @@
+"""锁定: pin rubric, plan, roster, history and settings, and freeze the integer cap table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from engine.cycle.year import LOCK, Year
+from engine.files import ledger
+from engine.files.atomic import write_file
+from engine.files.runs import json_bytes
+from engine.judging.awarding import Cap, cap_table
+from engine.records.problem import CannotGoOn, Place, problem
+
+LEDGER = "ledger.jsonl"
+BUSY = ".wuhao.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What was locked: digests by name, and the cap table 名额测算表 by award."""
+
+    digests: dict[str, str]
+    caps: dict[str, tuple[Cap, ...]]
+    late: dict[str, str] | None
+
+
+@contextmanager
+def working_on(year: Year) -> Iterator[None]:
+    """Only one command at a time may write in a year. Raises CannotGoOn (1) when another does."""
+    try:
+        with FileLock(year.folder / BUSY, timeout=0):
+            yield
+    except Timeout as error:
+        raise CannotGoOn(problem("L701", Place(year.folder.name)), exit_code=1) from error
+
+
+def caps_of(year: Year) -> dict[str, tuple[Cap, ...]]:
+    """The integer cap table of every award on the roster as it stands."""
+    return {award.id: cap_table(award, year.roster) for award in year.plan.awards}
+
+
+def lock(year: Year, *, marked_in: str, late_reason: str | None) -> Locked:
+    """Lock the year. `marked_in` names a review sheet that already has a mark ("" for none).
+
+    Raises CannotGoOn: locked before (2), or marks exist and no late reason was given (1).
+    """
+    if year.lock is not None:
+        raise CannotGoOn(problem("L706", Place(LOCK)), exit_code=2)
+    if marked_in and late_reason is None:
+        raise CannotGoOn(problem("L704", Place(marked_in), what=marked_in), exit_code=1)
+    late = {"reason": late_reason, "marked": marked_in} if marked_in and late_reason else None
+    found = Locked(year.digests(), caps_of(year), late)
+    content = _as_json(year, found)
+    write_file(year.folder / LOCK, json_bytes(content))
+    ledger.append(year.folder / LEDGER, "locked", content)
+    return found
+
+
+def _as_json(year: Year, locked: Locked) -> dict[str, Any]:
+    return {
+        "cycle": year.settings.cycle,
+        "rubric": year.rubric.reference,
+        "structure": year.structure,
+        "plan": year.plan.reference,
+        "units": len(year.roster),
+        "digests": locked.digests,
+        "caps": {
+            award: [
+                {
+                    "group": cap.group,
+                    "base": cap.base,
+                    "share": cap.share,
+                    "cap": cap.cap,
+                    "lost": cap.lost,
+                }
+                for cap in caps
+            ]
+            for award, caps in locked.caps.items()
+        },
+        "late": locked.late,
+    }

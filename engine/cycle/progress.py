@@ -1,0 +1,91 @@
+"""下一步: where the year stands, read from what is there, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.cycle.handing_in import INBOX, INTAKE, STORE, last_intake, workbooks
+from engine.cycle.reviewing import REVIEWS, review_files
+from engine.cycle.scoring import CLOSING, RUNS
+from engine.cycle.year import Year
+from engine.files.runs import list_runs
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the year: its name, whether it is done, and in a few words how far."""
+
+    title: str
+    done: bool
+    detail: str
+    command: str
+
+
+def steps(year: Year) -> tuple[Step, ...]:
+    """The steps of a year in order."""
+    store = year.folder / STORE
+    sheets = len(list((year.folder / "sheets").glob("*.xlsx")))
+    arrived = len(workbooks(year.folder / INBOX))
+    runs = list_runs(year.folder / RUNS)
+    reviews = len(review_files(year))
+    taken = (store / INTAKE).is_file()
+    return (
+        Step("锁定名册、标准和方案", year.lock is not None, _lock(year), "wuhao lock"),
+        Step("发表", sheets > 0 or arrived > 0, f"已出{sheets}份表样", "wuhao sheets"),
+        Step("接收", taken, _intake(year, arrived, taken=taken), "wuhao intake"),
+        Step("出评审表", reviews > 0, f"{reviews}份", "wuhao review --sheets"),
+        Step("读回评审表", (store / REVIEWS).is_file(), "", "wuhao review"),
+        Step("收口", (store / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
+        Step("计分", bool(runs), runs[-1].label if runs else "", "wuhao score"),
+        Step("拟认定名单", False, "", "wuhao shortlist"),
+    )
+
+
+def _lock(year: Year) -> str:
+    if year.lock is None:
+        return f"名册{len(year.roster)}个单位"
+    return f"已锁定，{year.lock['units']}个单位"
+
+
+def _intake(year: Year, arrived: int, *, taken: bool) -> str:
+    if not taken:
+        return f"inbox 里有{arrived}份"
+    intake = last_intake(year, "查看")
+    return f"inbox 里有{arrived}份，采用{len(intake.counted)}份，不能用{len(intake.blocked)}个单位"
+
+
+def next_step(found: tuple[Step, ...]) -> Step:
+    """The first step that is not done."""
+    return next(step for step in found if not step.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How far one unit has come: state word, rows filled of rows asked, faults by weight."""
+
+    unit: str
+    name: str
+    state: str
+    filled: int
+    asked: int
+    blocking: int
+    warnings: int
+
+
+def completion(year: Year) -> tuple[Completion, ...]:
+    """Every roster unit: handed in or not, how much is filled in, how many faults."""
+    intake = last_intake(year, "看进度")
+    found = []
+    for unit in year.roster:
+        submission = intake.counted.get(unit.code)
+        if submission is None:
+            state = "材料不能用" if unit.code in intake.blocked else "未提交"
+            found.append(Completion(unit.code, unit.name, state, 0, 0, 0, 0))
+            continue
+        states = [answer.state.key for answer in submission.answers.values()]
+        heavy = sum(1 for p in submission.problems if p.severity in ("block", "reject"))
+        light = sum(1 for p in submission.problems if p.severity == "warning")
+        filled = sum(1 for state in states if state == "claimed")
+        asked = filled + sum(1 for state in states if state in ("blank", "faulty"))
+        found.append(Completion(unit.code, unit.name, "已接收", filled, asked, heavy, light))
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""评审: lay out a 评审表 per unit, and read back what the reviewers settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field
+
+from engine.cycle.handing_in import STORE, last_intake
+from engine.cycle.year import Year
+from engine.files import originals
+from engine.files.atomic import write_file
+from engine.files.form_stamp import Blocked
+from engine.files.reading_child import scan_many
+from engine.files.review_reader import ReviewSheet, read_review
+from engine.files.review_sheet import write_review_sheet
+from engine.files.sheet_scan import Unreadable
+from engine.records.problem import Place, Problem, problem
+from engine.records.submission import Record, Ruling
+
+REVIEW = "review"
+REVIEWS = "review.json"
+
+
+class Reviews(Record):
+    """Everything the review sheets said: unit → indicator → ruling, and what was wrong."""
+
+    rulings: dict[str, dict[str, Ruling]] = Field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def sheet_name(unit: str) -> str:
+    """File name of a unit's review sheet."""
+    return f"评审表-{unit}.xlsx"
+
+
+def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
+    """Write a sheet for every unit with a workbook; (written, left alone because it was there)."""
+    folder = year.folder / REVIEW
+    folder.mkdir(exist_ok=True)
+    intake = last_intake(year, "出评审表")
+    written = left = 0
+    for code, submission in intake.counted.items():
+        path = folder / sheet_name(code)
+        if path.exists() and not again:
+            left += 1
+            continue
+        data = write_review_sheet(
+            year.standard,
+            year.units[code],
+            submission,
+            {},
+            cycle=year.settings.cycle,
+            structure=year.structure,
+            created=year.settings.as_of,
+        )
+        write_file(path, data)
+        written += 1
+    return written, left
+
+
+def read_back(year: Year) -> Reviews:
+    """Read every sheet of `review/`; two sheets of one unit: neither counts."""
+    sheets: dict[str, list[ReviewSheet]] = {}
+    problems: list[Problem] = []
+    for path, scanned in scan_many(review_files(year), workers=1):
+        read = _read(year, path, scanned)
+        problems += read.problems
+        if isinstance(read, ReviewSheet):
+            sheets.setdefault(read.unit, []).append(read)
+    rulings: dict[str, dict[str, Ruling]] = {}
+    for unit, found in sorted(sheets.items()):
+        if len(found) > 1:
+            problems.append(problem("V413", Place(REVIEW), unit=unit, unit_code=unit))
+        elif found[0].rulings:
+            rulings[unit] = {ruling.indicator: ruling for ruling in found[0].rulings}
+    reviews = Reviews(rulings=rulings, problems=tuple(problems))
+    originals.save(year.folder / STORE / REVIEWS, reviews)
+    return reviews
+
+
+def review_files(year: Year) -> tuple[Path, ...]:
+    """Every workbook in `review/`, in name order."""
+    found = (year.folder / REVIEW).glob("*.xlsx")
+    return tuple(sorted(path for path in found if not path.name.startswith(("~$", ".~"))))
+
+
+def _read(year: Year, path: Path, scanned: object) -> ReviewSheet | Blocked:
+    if isinstance(scanned, Unreadable):
+        fault = problem(scanned.code, Place(path.name), **scanned.words)
+        return Blocked(path.name, "", "", fault.code, (fault,))
+    return read_review(
+        scanned,
+        year.standard,
+        file=path.name,
+        structure=year.structure,
+        edition=year.rubric.reference,
+        roster=year.units,
+    )
+
+
+def first_marked(year: Year) -> str:
+    """Name of a review sheet in which something is already filled in, or ""."""
+    for path, scanned in scan_many(review_files(year), workers=1):
+        read = _read(year, path, scanned)
+        if isinstance(read, ReviewSheet) and read.rulings:
+            return path.name
+    return ""
+
+
+def last_reviews(year: Year) -> Mapping[str, dict[str, Ruling]]:
+    """What was read last; nothing where nothing was."""
+    found = originals.load(year.folder / STORE / REVIEWS, Reviews)
+    return found.rulings if found is not None else {}
+
+
+def review_problems(year: Year) -> tuple[Problem, ...]:
+    """What was wrong with the sheets that were read last."""
+    found = originals.load(year.folder / STORE / REVIEWS, Reviews)
+    return found.problems if found is not None else ()

@@ -1,0 +1,138 @@
+"""The stamp 表样信息: whose form this is, of which edition, and whether it may be read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from engine.files.book import Book, Sheet
+from engine.files.cell_readings import cell_text
+from engine.files.form_names import (
+    COVER,
+    FORM,
+    GUIDE,
+    REGISTER,
+    REVIEW,
+    REVIEW_FORM,
+    SELF_ASSESSMENT_FORM,
+    STAMP,
+    STAMP_EDITION,
+    STAMP_FORM,
+    STAMP_STRUCTURE,
+    STAMP_UNIT,
+    stamped_field,
+)
+from engine.records.answers import comparable
+from engine.records.problem import Place, Problem, problem
+from engine.records.submission import RosterUnit
+from engine.rubric.model import Rubric
+
+_NEEDED = {SELF_ASSESSMENT_FORM: (COVER, FORM, REGISTER, STAMP), REVIEW_FORM: (REVIEW, STAMP)}
+_KNOWN = {SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, GUIDE, STAMP}, REVIEW_FORM: {REVIEW, STAMP}}
+_KINDS = {SELF_ASSESSMENT_FORM: FORM, REVIEW_FORM: REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A file that cannot count at all. `code` is the reason; `unit` is "" where nobody can tell."""
+
+    file: str
+    sha256: str
+    unit: str
+    code: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a file of this year must agree with, and what it is called itself."""
+
+    file: str
+    sha256: str
+    form: str
+    edition: str
+    structure: str
+    roster: Mapping[str, RosterUnit]
+
+
+def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
+    """The unit the file is for; Blocked (E206, E217, E226, E233, X111) where it cannot count."""
+    file = Place(expected.file)
+    code = _stamped(book, STAMP_UNIT)
+    unit = expected.roster.get(code)
+    faults = [
+        problem("E206", file, what=f"缺少“{name}”这张工作表")
+        for name in _NEEDED[expected.form]
+        if sheet_named(book, name) is None
+    ]
+    if not faults:
+        faults = _stamp_faults(book, expected, file)
+    if not faults and unit is None:
+        faults = [_unknown_unit(code, expected, file)]
+    if book.external_links:
+        faults.append(problem("X111", file))
+    if not faults and unit is not None:
+        return unit
+    known = unit.code if unit else None
+    placed = tuple(replace(each, unit=known) for each in faults)
+    return Blocked(expected.file, expected.sha256, known or "", faults[0].code, placed)
+
+
+def stamped_edition(book: Book) -> str:
+    """The rubric a form says it is of; "" where it says none."""
+    return _stamped(book, STAMP_EDITION)
+
+
+def stamped_unit(book: Book, rubric: Rubric) -> RosterUnit:
+    """The unit a form says it is for, with the roster columns that were printed in it."""
+    found = {
+        field.code: text
+        for index, field in enumerate(rubric.unit_fields)
+        if (text := _stamped(book, stamped_field(index)))
+    }
+    return RosterUnit(code=_stamped(book, STAMP_UNIT), name="", status="参评", fields=found)
+
+
+def extra_sheets(book: Book, form: str, file: str) -> list[Problem]:
+    """A warning for each sheet that is not ours, and a note of what the scan set right."""
+    found = [
+        problem("E209", Place(file), what=f"第{number}张")
+        for number, sheet in enumerate(book.sheets, start=1)
+        if sheet.name not in _KNOWN[form]
+    ]
+    return found + [problem("E240", Place(file), what=note) for note in book.notes]
+
+
+def sheet_named(book: Book, name: str) -> Sheet | None:
+    """The sheet of that name, if it is there."""
+    return next((sheet for sheet in book.sheets if sheet.name == name), None)
+
+
+def _stamped(book: Book, name: str) -> str:
+    """The text of a stamp cell; "" where the name is lost or leads to another sheet."""
+    where, row, column = book.names.get(name, ("", 0, 0))
+    sheet = sheet_named(book, where) if where == STAMP else None
+    return comparable(cell_text(sheet.cells.get((row, column)))) if sheet else ""
+
+
+def _stamp_faults(book: Book, expected: Expected, file: Place) -> list[Problem]:
+    form = _stamped(book, STAMP_FORM)
+    wanted = _KINDS[expected.form]
+    if not form:
+        return [problem("E206", file, what="“表样信息”里读不到这是哪一种表")]
+    if form != expected.form:
+        found = _KINDS.get(form, "别的表")
+        return [problem("E206", file, what=f"这是{found}，这里要收的是{wanted}")]
+    if _stamped(book, STAMP_STRUCTURE) == expected.structure:
+        return []
+    if _stamped(book, STAMP_EDITION) == expected.edition:
+        return [problem("E226", file, what=f"这是评估标准 {expected.edition} 改动之前的表样")]
+    return [problem("E226", file, what=f"这不是今年（{expected.edition}）的表样")]
+
+
+def _unknown_unit(code: str, expected: Expected, file: Place) -> Problem:
+    bare = code.lstrip("0")
+    alike = [each for each in expected.roster if code and each.lstrip("0") == bare]
+    if len(alike) == 1:
+        return problem("E217", file, what=alike[0])
+    return problem("E233", file)
