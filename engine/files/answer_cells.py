@@ -27,6 +27,7 @@ from engine.rubric.model import Period
 Value = str | tuple[str, ...]
 
 _LIST_LIMIT = 255
+_TOO_LARGE = Decimal(10**9)
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _STYLES = {
     Kind.NUMBER: "input-number",
@@ -109,19 +110,29 @@ def write_answer(
 def _write_value(page: Page, place: tuple[int, int], field: Field, filled: str) -> None:
     row, column = place
     style = _STYLES.get(field.type, "input")
-    if filled and field.type is Kind.NUMBER:
-        try:
-            page.number(row, column, Decimal(filled), style)
-            return
-        except InvalidOperation:
-            pass
-    if filled and field.type is Kind.DATE:
-        try:
-            page.date(row, column, date.fromisoformat(filled), style)
-            return
-        except ValueError:
-            pass
-    page.text(row, column, filled, style)
+    number = _number(filled) if field.type is Kind.NUMBER else None
+    day = _day(filled) if field.type is Kind.DATE else None
+    if number is not None:
+        page.number(row, column, number, style)
+    elif day is not None:
+        page.date(row, column, day, style)
+    else:
+        page.text(row, column, filled, style)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < _TOO_LARGE else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _limits(line: Line, cell: str, period: Period | None, may_not_apply: bool) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 
 from engine.files.form_names import NOT_APPLICABLE
 from engine.language.fields import Field, Kind
@@ -73,15 +72,10 @@ def evidence_words(item: Item) -> str:
             said.append(f"用{need.from_item}登记的{kinds}，不用再登")
             continue
         found = bounds(expression, item.context.scope)
-        if found.low == found.high:
-            said.append(f"{kinds}{_count(found.high)}件")
-        else:
-            said.append(f"{kinds}，有几项（次）备几件，备够{_count(found.high)}件即可")
-    return "；".join(said) or (f"不用备（{item.indicator.evidence_none}）")
-
-
-def _count(value: Fraction) -> str:
-    return str(int(value))
+        most = int(found.high)
+        each = "" if most == 1 or found.low == found.high else "，每项（次）1件，备够"
+        said.append(f"{kinds}{each}{most}件{'即可' if each else ''}")
+    return "；".join(said) or f"不用备（{item.indicator.evidence_none}）"
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -67,6 +67,7 @@ def write_guide(book: Book, standard: Standard) -> Page:
             page.height(row + number, page.needed(text, 0, 1, 2))
         row += len(sentences) + 1
     assert row == _TABLE_ROW, "the range of indicators is counted from here"
+    page.sheet.set_h_pagebreaks([row])
     page.block((row, row), (0, 2), "各指标要什么佐证", "section")
     page.height(row, 24.0)
     for column, head in enumerate(("编号", "指标", "佐证")):

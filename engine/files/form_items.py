@@ -10,25 +10,25 @@ from engine.files.field_words import evidence_words, guidance, joined, on_reques
 from engine.files.form_names import FORM, evidence_of, item_code, note_of
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
-from engine.language.fields import Field, Source
+from engine.language.fields import Field, Kind, Source
 from engine.records.exact import plain
 from engine.records.submission import Piece
 from engine.rubric.standard import Item, Standard
 
 _HEADS = (
-    ("编号", 5.5),
-    ("指标", 10),
-    ("要求与佐证", 27),
-    ("分值", 5.5),
-    ("评分标准", 27),
+    ("编号", 5),
+    ("指标", 12),
+    ("要求与佐证", 24),
+    ("分值", 5),
+    ("评分标准", 24),
     ("项号", 6.5),
-    ("填报项", 29),
-    ("自报值", 13),
-    ("自评说明", 18),
-    ("佐证编号", 10),
+    ("填报项", 26),
+    ("自报值", 12),
+    ("自评说明", 14),
+    ("佐证编号", 8),
     ("核定值", 8),
-    ("考评分", 7),
-    ("扣分理由", 13),
+    ("考评分", 6.5),
+    ("扣分理由", 11),
 )
 _WIDTHS = [width for _, width in _HEADS]
 _NUMBER, _TITLE, _ASKED, _POINTS, _RULE, _CODE, _FIELD, _VALUE, _NOTE, _EVIDENCE = range(10)
@@ -36,6 +36,7 @@ _SETTLED, _MARK, _REASON = range(10, 13)
 _LAST = len(_HEADS) - 1
 _HEAD_ROW = 2
 _ROW = 21.0
+_ROOM_TO_WRITE = 66.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def write_items(book: Book, standard: Standard, title: str, contents: Contents) 
         flow.place(row, [24.0], keep_with=_whole_height(page, blocks[0]))
         row += 1
         for block in blocks:
-            flow.place(row, _heights(page, block, standard))
+            flow.place(row, _heights(page, block, standard, contents))
             _write_item(page, row, block, contents)
             missing = _write_lines(page, row, block, standard, contents)
             if first_missing is None and missing is not None:
@@ -106,25 +107,36 @@ def _asked(item: Item) -> str:
     return f"{item.indicator.requirement}\n佐证：{evidence_words(item)}。".strip()
 
 
-def _heights(page: Page, block: Block, standard: Standard) -> list[float]:
-    own = [max(_ROW, page.needed(_line_text(line, standard), _FIELD)) for line in block.lines]
+def _heights(page: Page, block: Block, standard: Standard, contents: Contents) -> list[float]:
+    own = [max(_ROW, _line_height(page, line, standard, contents)) for line in block.lines]
     item = block.item
     whole = max(
         page.needed(_asked(item), _ASKED),
         page.needed(item.standard(), _RULE),
         page.needed(item.indicator.title, _TITLE),
+        page.needed(contents.notes.get(item.code, ""), _NOTE),
+        page.needed(contents.numbers(item.code), _EVIDENCE),
     )
     return spread(own or [_ROW], whole)
 
 
+def _line_height(page: Page, line: Line, standard: Standard, contents: Contents) -> float:
+    if line.option is not None:
+        return page.needed(line.option_title, _FIELD)
+    tall = page.needed_noted(line.field.label, _said(line.field, standard), _FIELD)
+    if line.field.type is Kind.TEXT and line.field.source is Source.SCHOOL:
+        written = line.share(contents.values.get(line.field.code, ""))
+        return max(tall, _ROOM_TO_WRITE, page.needed(written, _VALUE))
+    return tall
+
+
+def _said(asked: Field, standard: Standard) -> str:
+    """What stands under a field's title; what the school does not fill needs no telling how."""
+    return guidance(asked, standard) if asked.source is Source.SCHOOL else asked.note
+
+
 def _whole_height(page: Page, block: Block) -> float:
     return max(page.needed(_asked(block.item), _ASKED), _ROW * block.rows)
-
-
-def _line_text(line: Line, standard: Standard) -> str:
-    if line.option is not None:
-        return line.option_title
-    return f"{line.field.label}\n{guidance(line.field, standard)}"
 
 
 def _write_item(page: Page, row: int, block: Block, contents: Contents) -> None:
@@ -151,7 +163,7 @@ def _write_own_words(page: Page, rows: tuple[int, int], item: Item, contents: Co
         shared = "、".join(f"用{need.from_item}的" for need in item.indicator.evidence) or "不用填"
         page.block(rows, (_EVIDENCE, _EVIDENCE), shared, "muted")
         return
-    page.block(rows, (_EVIDENCE, _EVIDENCE), contents.numbers(item.code), "input")
+    page.block(rows, (_EVIDENCE, _EVIDENCE), contents.numbers(item.code), "input-centred")
     page.name(evidence_of(item.code), rows[0], _EVIDENCE)
     how = f"写佐证材料目录里的编号，几件用顿号隔开。要求：{evidence_words(item)}"
     said = prompts(f"{item.code} 佐证编号", how)
@@ -169,7 +181,7 @@ def _write_lines(
         if line.option is not None:
             page.text(row, _FIELD, f"　{line.option_title}", "cell")
         else:
-            page.noted(row, _FIELD, line.field.label, guidance(line.field, standard), "cell")
+            page.noted(row, _FIELD, line.field.label, _said(line.field, standard), "cell")
         _write_value(page, row, line, block.item, standard, contents)
         if missing is None and _must_fill(line.field, standard) and line.takes_value:
             missing = row if contents.values.get(line.field.code, "") == "" else None
@@ -202,4 +214,4 @@ def _write_value(
         page.text(row, _VALUE, "由评审组填写", "muted")
     else:
         known = contents.office.get(asked.code, "")
-        page.text(row, _VALUE, known or "由评估办公室提供", "cell-centred" if known else "muted")
+        page.text(row, _VALUE, known or "由评估办公室\n提供", "cell-centred" if known else "muted")

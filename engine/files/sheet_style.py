@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+FONT = "微软雅黑"
 ACCENT = "#9E1B32"
 INK = "#222222"
 GREY = "#6B6B6B"
@@ -22,8 +23,8 @@ LINE = "#A6A6A6"
 SHADE = "#F2F2F2"
 INPUT = "#FFF9DB"
 
-LINE_HEIGHT = 15.0
-"""Points one printed line of 10 pt takes, with room for fonts taller than ours."""
+_LINE, _SMALL_LINE = 15.0, 13.5
+"""Points a printed line of 10 pt and of 9 pt takes, with room for fonts taller than ours."""
 _PADDING = 5.0
 _TALLEST = 409.0
 _CELL = {"border": 1, "border_color": LINE}
@@ -70,6 +71,9 @@ class Book:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
+            # Column widths are counted in digits of this font, so it is the cells' own.
+            "default_format_properties": {"font_name": FONT, "font_size": 10}
+            | {"font_scheme": "none"},
         }
         self.workbook = Workbook(self._bytes, options)
         moment = datetime.combine(created, time(), tzinfo=UTC)
@@ -79,8 +83,8 @@ class Book:
     def style(self, name: str) -> Format:
         """The style `name` of STYLES, made once."""
         if name not in self._formats:
-            look: dict[str, Any] = {"font_name": "微软雅黑", "font_size": 10, "font_color": INK}
-            look |= {"text_wrap": True, "valign": "vcenter", **STYLES[name]}
+            look: dict[str, Any] = {"font_name": FONT, "font_scheme": "none", "font_size": 10}
+            look |= {"font_color": INK, "text_wrap": True, "valign": "vcenter", **STYLES[name]}
             self._formats[name] = self.workbook.add_format(look)
         return self._formats[name]
 
@@ -158,7 +162,12 @@ class Page:
 
     def needed(self, text: str, *columns: int) -> float:
         """The height in points that `text` takes across these columns."""
-        return lines(text, sum(self.widths[column] for column in columns)) * LINE_HEIGHT + _PADDING
+        return lines(text, sum(self.widths[column] for column in columns)) * _LINE + _PADDING
+
+    def needed_noted(self, text: str, note: str, column: int) -> float:
+        """The height in points that `noted` takes."""
+        small = lines(note, self.widths[column] * 10 / 9) * _SMALL_LINE if note else 0.0
+        return self.needed(text, column) + small
 
 
 def lines(text: str, width: float) -> int:
