@@ -123,7 +123,7 @@ def publish_(store: Store, file: Path) -> int:
     例：wuhao rubric publish rubrics/wuhao-school/2025.yaml
     """
     value = publish(store, file).value
-    say(f"已发布 {value.reference}，内容指纹 {digests(value)['sha256'][:16]}。")
+    say(f"已发布 {value.reference}，内容指纹 {digests(value).sha256[:16]}。")
     return 0
 
 
@@ -143,7 +143,11 @@ def _plain(value: Any, code: str | None) -> dict[str, Any]:
             for each in value.indicators
             if each.code == code
         )
-    return {"reference": value.reference, **digests(value), "content": canonical(value)}
+    return {
+        "reference": value.reference,
+        **digests(value).model_dump(exclude_none=True),
+        "content": canonical(value),
+    }
 
 
 def _row(store: Store, loaded: Loaded) -> dict[str, str]:

@@ -6,30 +6,29 @@ import json
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypedDict
+
+from pydantic import TypeAdapter, ValidationError
 
 from engine.files.atomic import write_file
 from engine.records.problem import CannotGoOn, Place, problem
 from engine.rubric.identity import content_digest, structure_digest
-from engine.rubric.model import Rubric
+from engine.rubric.model import Model, Rubric
 from engine.rubric.plan import AwardPlan
 
 LIST = "published.json"
 
 
-class Digests(TypedDict, total=False):
+class Digests(Model):
     """Hex SHA-256 of the content, and for a rubric of its structure."""
 
     sha256: str
-    structure: str
+    structure: str | None = None
 
 
 def digests(value: Rubric | AwardPlan) -> Digests:
     """What the list keeps of an edition."""
-    found: Digests = {"sha256": content_digest(value)}
-    if isinstance(value, Rubric):
-        found["structure"] = structure_digest(value)
-    return found
+    structure = structure_digest(value) if isinstance(value, Rubric) else None
+    return Digests(sha256=content_digest(value), structure=structure)
 
 
 def read(root: Traversable) -> dict[str, Digests]:
@@ -38,11 +37,10 @@ def read(root: Traversable) -> dict[str, Digests]:
     if not file.is_file():
         return {}
     try:
-        listed: dict[str, Digests] = json.loads(file.read_bytes())
-    except ValueError as error:
+        return TypeAdapter(dict[str, Digests]).validate_json(file.read_bytes())
+    except ValidationError as error:
         what = "已发布版本的清单读不了，可能被改坏了"
         raise CannotGoOn(problem("Y506", Place(LIST), what=what), exit_code=4) from error
-    return listed
 
 
 def refuse_changed(value: Rubric | AwardPlan, file: str, roots: Iterable[Traversable]) -> None:
@@ -52,20 +50,20 @@ def refuse_changed(value: Rubric | AwardPlan, file: str, roots: Iterable[Travers
         if listed is None:
             continue
         now = digests(value)
-        if now["sha256"] != listed["sha256"]:
+        if now.sha256 != listed.sha256:
             what = f"{value.reference} 已经发布，发布后又{_extent(now, listed)}"
             raise CannotGoOn(problem("Y506", Place(file), what=what), exit_code=4)
 
 
 def _extent(now: Digests, listed: Digests) -> str:
-    if "structure" not in now:
+    if now.structure is None:
         return "改了内容"
-    same = now["structure"] == listed.get("structure")
-    return "改了文字" if same else "改了编码、填报项、规则或分值"
+    return "改了文字" if now.structure == listed.structure else "改了编码、填报项、规则或分值"
 
 
 def add(value: Rubric | AwardPlan, root: Path) -> None:
     """List `value` in the folder's list, which is written anew in one step."""
     listed = {**read(root), value.reference: digests(value)}
-    text = json.dumps(listed, ensure_ascii=False, indent=2, sort_keys=True)
+    plain = {reference: each.model_dump(exclude_none=True) for reference, each in listed.items()}
+    text = json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True)
     write_file(root / LIST, f"{text}\n".encode())

@@ -49,9 +49,9 @@ def lint(store: Store, target: str) -> Report:
             return Report(source.file, placed(faults, source.document, source.file), BLOCKED)
         loaded = Loaded(value, source)
         store.confirm(target, loaded)
+        problems = store.problems(loaded)
     except CannotGoOn as error:
         return Report(target, error.problems, error.exit_code)
-    problems = store.problems(loaded)
     blocking = any(each.severity in (Severity.BLOCK, Severity.REJECT) for each in problems)
     return Report(source.file, problems, BLOCKED if blocking else FREE)
 
@@ -124,4 +124,6 @@ def _unknown(path: Path, leaf: ValidationError) -> Iterator[Fault]:
         if name not in allowed:
             close = get_close_matches(name, allowed, n=1)
             hint = f"是不是“{close[0]}”？" if close else f"可以写：{'、'.join(allowed)}"
+            if present[name] is None:
+                hint = "花括号里的文字含有逗号的，要加引号"
             yield Fault((*path, name), SHAPE, f"这里没有叫“{name}”的键（{hint}）")

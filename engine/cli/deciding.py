@@ -1,0 +1,138 @@
+"""Commands that judge and show: close, score, shortlist, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from engine.cli.main import Options
+from engine.cli.output import say, show_json, show_table
+from engine.cli.result_words import explain_indicator, explain_unit, summary
+from engine.cli.year import JSON, year_of
+from engine.cycle import asking, locking, scoring
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option("--decision", required=True, type=_FILE, help="收口决定文件（YAML）。")
+@click.pass_obj
+def close(options: Options, decision: Path) -> None:
+    """收口：按决定把未定的项逐项定分。
+
+    例：wuhao close --decision decisions/收口决定.yaml
+    """
+    year = year_of(options)
+    closing = scoring.read_closing(decision)
+    with locking.working_on(year):
+        before, after = scoring.close(year, closing)
+    was = sum(int((~each.decided).sum()) for each in before.scores.items.values())
+    still = sum(int((~each.decided).sum()) for each in after.scores.items.values())
+    say(f"收口决定 {closing.number}（{closing.date}，{closing.role}）：{closing.reason}")
+    say(f"收口前未定{was}项，这次定了{was - still}项，仍未定{still}项；定分的各项都列入回头看。")
+    say("下一步：wuhao score。")
+
+
+@click.command()
+@JSON
+@click.pass_obj
+def score(options: Options, as_json: bool) -> None:
+    """计分、排名、评定，写出一版评分结果。
+
+    例：wuhao score
+    """
+    year = year_of(options)
+    with locking.working_on(year):
+        found = scoring.score(year)
+    if as_json:
+        show_json({"run": found.run.path.name, "new": found.run.new})
+        return
+    again = "" if found.run.new else "（与上一版完全相同，没有另写）"
+    say(f"{found.run.label}{again}")
+    for line in summary(found.results):
+        say(line)
+    say(f"工作簿：{found.run.path / 'results.xlsx'}")
+    say(f"网页：{found.run.path / 'report.html'}")
+    say("下一步：wuhao shortlist。")
+
+
+@click.command()
+@click.option("--out", type=_FILE, help="另存为工作簿（.xlsx）。")
+@click.option("--all", "everything", is_flag=True, help="连未入选的单位和理由一起列出。")
+@JSON
+@click.pass_obj
+def shortlist(options: Options, out: Path | None, everything: bool, as_json: bool) -> None:
+    """拟认定名单：入选、并列待定、递补，各有理由。
+
+    例：wuhao shortlist --out 拟认定名单.xlsx
+    """
+    year = year_of(options)
+    run = scoring.last_run(year)
+    results = run.results
+    found = asking.shortlist(results)
+    if out is not None:
+        scoring.export_shortlist(found, results, run, out)
+    if as_json:
+        show_json(found)
+        return
+    say(f"{results['title']}　拟认定名单（{run.label}，内部材料，审定前不对外公布）")
+    waiting = asking.provisional(results)
+    if waiting:
+        say(f"注意：还有{len(waiting)}个单位有未定项，名单是暂定的。")
+    for award in found:
+        _show_award(award, everything=everything)
+    say(f"回头看清单：{len(results['lookback'])}项。")
+    say(f"网页：{run.path / 'report.html'}")
+    if out is not None:
+        say(f"名单已存：{out}")
+
+
+def _show_award(award: asking.Results, *, everything: bool) -> None:
+    say()
+    say(f"【{award['title']}】")
+    for cap in award["caps"]:
+        share = f" × {cap['share']}，只舍不入" if cap["share"] else "，定数"
+        say(f"  名额（{cap['group']}）：{cap['base']}{share} → {cap['cap']}个，已用{cap['winners']}个")
+    if not award["caps"]:
+        say("  不限名额，达到条件的都列入。")
+    _lines("拟认定", award["winners"])
+    for tie in award["open"]:
+        say(f"  并列待集体研究：剩{tie['seats']}个名额")
+        _lines("并列", tie["units"])
+    _lines("递补", award["waitlist"])
+    if everything:
+        heads = ("单位", "名称", "理由")
+        show_table(heads, [[u["code"], u["name"], u["sentence"]] for u in award["others"]])
+
+
+def _lines(title: str, units: list[asking.Results]) -> None:
+    for place, unit in enumerate(units, start=1):
+        say(f"  {title}{place}　{unit['code']} {unit['name']}　{unit['total']}分　{unit['reason']}")
+
+
+@click.command()
+@click.argument("unit", metavar="单位编号")
+@click.argument("code", metavar="[指标编号]", required=False)
+@JSON
+@click.pass_obj
+def explain(options: Options, unit: str, code: str | None, as_json: bool) -> None:
+    """一个单位的分是怎么来的：每项的条款、自报、核定和算法。
+
+    例：wuhao explain 010101 1.3
+    """
+    results = scoring.last_run(year_of(options)).results
+    found = asking.unit_of(results, unit)
+    if code is not None:
+        found_item = asking.indicator_of(found, code)
+        if as_json:
+            show_json(found_item)
+        else:
+            for line in explain_indicator(found_item):
+                say(line)
+        return
+    if as_json:
+        show_json(found)
+        return
+    for line in explain_unit(found, results):
+        say(line)

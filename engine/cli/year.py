@@ -1,0 +1,138 @@
+"""Commands that prepare a year: new, lock, sheets; and where it stands: status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from engine.cli.main import Options
+from engine.cli.output import progress, say, show_json, show_table
+from engine.cycle import locking, progress as standing, reviewing, starting
+from engine.cycle.year import Year, open_year
+from engine.files.rubric_store import standard_store
+
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+
+
+def year_of(options: Options) -> Year:
+    """The year the command acts on."""
+    return open_year(options.folder, options.rubrics)
+
+
+@click.command()
+@click.argument("folder", metavar="年度")
+@click.option("--rubric", default="wuhao-school@2025", help="评估标准。", show_default=True)
+@click.option("--plan", default="taicang-consolidation@2025", help="名额方案。", show_default=True)
+@click.pass_obj
+def new(options: Options, folder: str, rubric: str, plan: str) -> None:
+    """新建一个评估年度的文件夹。
+
+    例：wuhao new 2025
+    """
+    target = starting.start(
+        options.folder / folder, rubric, plan, standard_store(options.rubrics)
+    )
+    say(f"已建好评估年度：{target}")
+    say("下一步：填好 cycle.yaml（日期、文号）、roster.xlsx（名册）、history.xlsx（往年荣誉），")
+    say(f"再运行 wuhao -C {target} lock。")
+
+
+@click.command()
+@click.option("--late", is_flag=True, help="评审已经开始仍要锁定；结果会写明。")
+@click.option("--reason", default="", help="晚锁定的原因。")
+@JSON
+@click.pass_obj
+def lock(options: Options, late: bool, reason: str, as_json: bool) -> None:
+    """锁定名册、标准和方案，算出名额测算表。
+
+    例：wuhao lock
+    """
+    if late and not reason.strip():
+        raise click.UsageError("用 --late 要同时用 --reason 写明原因。")
+    year = year_of(options)
+    with locking.working_on(year):
+        found = locking.lock(
+            year, marked_in=reviewing.first_marked(year), late_reason=reason if late else None
+        )
+    if as_json:
+        show_json({"digests": found.digests, "late": found.late})
+        return
+    say(f"已锁定：{year.settings.title}，名册{len(year.roster)}个单位。")
+    if found.late:
+        say(f"注意：评审开始以后才锁定（原因：{found.late['reason']}），结果和材料都会写明。")
+    _show_caps(year, found)
+    say("下一步：wuhao sheets（出各单位的表样）。")
+
+
+def _show_caps(year: Year, found: locking.Locked) -> None:
+    say("名额测算表：")
+    titles = {award.id: award.title for award in year.plan.awards}
+    rows = [
+        [titles[award], cap.group, str(cap.base), cap.share or "定数", str(cap.cap), cap.lost]
+        for award, caps in found.caps.items()
+        for cap in caps
+    ]
+    rows += [[titles[a], "全体", "—", "—", "不限名额", "—"] for a, c in found.caps.items() if not c]
+    show_table(("奖项", "组别", "基数", "比例", "名额上限", "舍去"), rows)
+
+
+@click.command()
+@click.pass_obj
+def sheets(options: Options) -> None:
+    """给每个单位出一份自评表。
+
+    例：wuhao sheets
+    """
+    year = year_of(options)
+    with locking.working_on(year), progress("出表样") as tell:
+        count = starting.write_sheets(year, tell)
+    say(f"已出{count}份自评表，在 {year.folder / 'sheets'}。")
+    say("下一步：发给各单位；交回来的放进 inbox 文件夹，再运行 wuhao intake。")
+
+
+@click.command()
+@JSON
+@click.pass_obj
+def status(options: Options, as_json: bool) -> None:
+    """看年度进行到哪一步，各单位交了没有。
+
+    例：wuhao status
+    """
+    year = year_of(options)
+    found = standing.steps(year)
+    units = standing.completion(year) if found[2].done else ()
+    if as_json:
+        show_json(
+            {
+                "cycle": year.settings.cycle,
+                "steps": [{"title": s.title, "done": s.done, "detail": s.detail} for s in found],
+                "next": standing.next_step(found).command,
+                "units": [
+                    {"unit": u.unit, "state": u.state, "filled": u.filled, "asked": u.asked,
+                     "blocking": u.blocking, "warnings": u.warnings}
+                    for u in units
+                ],
+            }
+        )  # fmt: skip
+        return
+    show_steps(year)
+    if units:
+        heads = ("单位编号", "单位名称", "状态", "已填/应填", "要改", "提醒")
+        show_table(
+            heads,
+            [
+                [u.unit, u.name, u.state, f"{u.filled}/{u.asked}", str(u.blocking), str(u.warnings)]
+                for u in units
+            ],
+        )
+
+
+def show_steps(year: Year) -> None:
+    """The steps of the year with marks, and the next one."""
+    say(year.settings.title)
+    found = standing.steps(year)
+    for step in found:
+        mark = "✓" if step.done else "○"
+        say(f"  {mark} {step.title}" + (f"：{step.detail}" if step.detail else ""))
+    say(f"下一步：{standing.next_step(found).command}")
