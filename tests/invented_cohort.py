@@ -132,7 +132,9 @@ def _submission(code: str, number: int, answers: Values) -> Submission:
     places = {name: Place(f"{code}.xlsx", "自评表", f"E{row}") for row, name in enumerate(GOOD, 8)}
     fields = [f for i in standard().items for f in i.fields if f.source is Source.SCHOOL]
     given = {
-        f.code: Answer(value=answers[f.code], state=State.CLAIMED, place=places.get(f.code, Place()))
+        f.code: Answer(
+            value=answers[f.code], state=State.CLAIMED, place=places.get(f.code, Place())
+        )
         for f in fields
         if f.code in answers
     }
