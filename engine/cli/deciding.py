@@ -72,7 +72,7 @@ def shortlist(options: Options, out: Path | None, everything: bool, as_json: boo
     results = run.results
     found = asking.shortlist(results)
     if out is not None:
-        scoring.export_shortlist(found, results, run, out)
+        scoring.export_shortlist(found, scoring.Scored(run, results), out)
     if as_json:
         show_json(found)
         return
@@ -93,7 +93,9 @@ def _show_award(award: asking.Results, *, everything: bool) -> None:
     say(f"【{award['title']}】")
     for cap in award["caps"]:
         share = f" × {cap['share']}，只舍不入" if cap["share"] else "，定数"
-        say(f"  名额（{cap['group']}）：{cap['base']}{share} → {cap['cap']}个，已用{cap['winners']}个")
+        say(
+            f"  名额（{cap['group']}）：{cap['base']}{share} → {cap['cap']}个，已用{cap['winners']}个"
+        )
     if not award["caps"]:
         say("  不限名额，达到条件的都列入。")
     _lines("拟认定", award["winners"])

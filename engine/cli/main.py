@@ -14,6 +14,17 @@ from engine.cli.endings import Ending
 from engine.cli.output import say
 
 COMMANDS = {
+    "new": Lazy("engine.cli.year:new", "新建一个评估年度的文件夹"),
+    "lock": Lazy("engine.cli.year:lock", "锁定名册、标准和方案，算出名额测算表"),
+    "sheets": Lazy("engine.cli.year:sheets", "给每个单位出一份自评表"),
+    "intake": Lazy("engine.cli.collecting:intake", "接收交来的自评表，逐份检查"),
+    "check": Lazy("engine.cli.collecting:check", "交表前自查一份自评表"),
+    "status": Lazy("engine.cli.year:status", "看进行到哪一步，各单位交了没有"),
+    "review": Lazy("engine.cli.collecting:review", "出评审表，读回评审意见"),
+    "close": Lazy("engine.cli.deciding:close", "收口：把未定的项逐项定分"),
+    "score": Lazy("engine.cli.deciding:score", "计分、排名、评定，写出一版结果"),
+    "shortlist": Lazy("engine.cli.deciding:shortlist", "拟认定名单：入选、并列待定、递补"),
+    "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),
     "rubric": Lazy("engine.cli.rubric:rubric", "评估标准与名额方案：列出、查看、检查、发布"),
     "problems": Lazy("engine.cli.problems:problems", "查一个问题代码是什么意思、怎样改"),
 }
@@ -50,7 +61,19 @@ def wuhao(context: click.Context, folder: Path, rubrics: Path | None) -> None:
     """
     context.obj = Options(folder, rubrics)
     if context.invoked_subcommand is None:
+        _where_it_stands(context, folder, rubrics)
+
+
+def _where_it_stands(context: click.Context, folder: Path, rubrics: Path | None) -> None:
+    """`wuhao` alone: inside a year, its steps and the next one; elsewhere the help."""
+    from engine.cycle.year import find_year, open_year  # noqa: PLC0415 - slow to import
+
+    if find_year(folder) is None:
         say(context.get_help())
+        return
+    from engine.cli.year import show_steps  # noqa: PLC0415
+
+    show_steps(open_year(folder, rubrics))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -47,8 +47,10 @@ def explain_unit(unit: Results, results: Results) -> Iterator[str]:
             f"{unit['groups'].get(column, column)}第{place}名"
             for column, place in unit["group_ranks"].items()
         )
-        yield rank + (f"（{groups}）" if groups else "") + (
-            f"，等次{unit['grade']}" if unit["grade"] else ""
+        yield (
+            rank
+            + (f"（{groups}）" if groups else "")
+            + (f"，等次{unit['grade']}" if unit["grade"] else "")
         )
     for section in unit["sections"]:
         yield f"{section['title']}　{section['points']}/{section['max']}"

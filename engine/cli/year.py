@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from engine.cli.main import Options
 from engine.cli.output import progress, say, show_json, show_table
-from engine.cycle import locking, progress as standing, reviewing, starting
+from engine.cycle import locking, reviewing, starting
+from engine.cycle import progress as standing
 from engine.cycle.year import Year, open_year
 from engine.files.rubric_store import standard_store
 
@@ -30,9 +29,7 @@ def new(options: Options, folder: str, rubric: str, plan: str) -> None:
 
     例：wuhao new 2025
     """
-    target = starting.start(
-        options.folder / folder, rubric, plan, standard_store(options.rubrics)
-    )
+    target = starting.start(options.folder / folder, rubric, plan, standard_store(options.rubrics))
     say(f"已建好评估年度：{target}")
     say("下一步：填好 cycle.yaml（日期、文号）、roster.xlsx（名册）、history.xlsx（往年荣誉），")
     say(f"再运行 wuhao -C {target} lock。")

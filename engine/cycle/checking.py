@@ -9,11 +9,11 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from engine.cycle.year import Year, find_year, open_year
+from engine.cycle.year import OUTSIDE, Year, find_year, open_year
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form
-from engine.files.form_stamp import Blocked, stamped_edition, stamped_unit
+from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_unit
 from engine.files.outside import read_outside
 from engine.files.reading_child import scan_guarded
 from engine.files.rubric_store import standard_store
@@ -74,7 +74,7 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
     try:
         book = scan_guarded(path)
     except Unreadable as error:
-        return _refused((problem(error.code, Place(path.name), **error.words),))
+        return _refused(refused(error, path.name).problems)
     year = open_year(start, rubrics) if find_year(start) is not None else None
     against = _of_year(year) if year is not None else _of_form(book, path, rubrics)
     submission = read_form(
@@ -104,7 +104,7 @@ def _refused(problems: tuple[Problem, ...]) -> Checked:
 
 
 def _of_year(year: Year) -> _Against:
-    outside = read_outside(year.folder / "outside", year.standard, year.units)
+    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
     return _Against(year.standard, year.structure, year.units, outside.answers)
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from engine.cycle.year import Year
 from engine.files import originals
+from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form
-from engine.files.form_stamp import Blocked
+from engine.files.form_stamp import Blocked, refused
 from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
 from engine.records.problem import CannotGoOn, Place, Problem, problem
@@ -87,11 +88,10 @@ def _workers(files: int) -> int:
     return max(1, min(os.cpu_count() or 1, files // 50))
 
 
-def _read(year: Year, path: Path, digest: str, scanned: object) -> Submission | Blocked:
+def _read(year: Year, path: Path, digest: str, scanned: Book | Unreadable) -> Submission | Blocked:
     name = path.relative_to(year.folder / INBOX).as_posix()
     if isinstance(scanned, Unreadable):
-        fault = problem(scanned.code, Place(name), unit=_guess(path, year), **scanned.words)
-        return Blocked(name, digest, fault.unit or "", fault.code, (fault,))
+        return refused(scanned, name, digest, _guess(path, year))
     submission = read_form(
         scanned,
         year.standard,
@@ -110,10 +110,10 @@ def _read(year: Year, path: Path, digest: str, scanned: object) -> Submission | 
     )
 
 
-def _guess(path: Path, year: Year) -> str | None:
-    """The roster code that stands in the file's name, if exactly one does."""
+def _guess(path: Path, year: Year) -> str:
+    """The roster code that stands in the file's name, if exactly one does, else ""."""
     named = {code for code in re.findall(r"[0-9]+", path.name) if code in year.units}
-    return named.pop() if len(named) == 1 else None
+    return named.pop() if len(named) == 1 else ""
 
 
 def settle(arrived: Sequence[Arrived], uses: dict[str, Use], year: Year) -> Intake:

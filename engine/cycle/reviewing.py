@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import Field
 
 from engine.cycle.handing_in import STORE, last_intake
-from engine.cycle.year import Year
+from engine.cycle.year import OUTSIDE, Year
 from engine.files import originals
 from engine.files.atomic import write_file
-from engine.files.form_stamp import Blocked
+from engine.files.book import Book
+from engine.files.form_stamp import Blocked, refused
+from engine.files.outside import read_outside
 from engine.files.reading_child import scan_many
 from engine.files.review_reader import ReviewSheet, read_review
 from engine.files.review_sheet import write_review_sheet
@@ -40,6 +43,7 @@ def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
     folder = year.folder / REVIEW
     folder.mkdir(exist_ok=True)
     intake = last_intake(year, "出评审表")
+    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
     written = left = 0
     for code, submission in intake.counted.items():
         path = folder / sheet_name(code)
@@ -51,6 +55,7 @@ def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
             year.units[code],
             submission,
             {},
+            office=outside.shown(code),
             cycle=year.settings.cycle,
             structure=year.structure,
             created=year.settings.as_of,
@@ -86,14 +91,14 @@ def review_files(year: Year) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if not path.name.startswith(("~$", ".~"))))
 
 
-def _read(year: Year, path: Path, scanned: object) -> ReviewSheet | Blocked:
+def _read(year: Year, path: Path, scanned: Book | Unreadable) -> ReviewSheet | Blocked:
     if isinstance(scanned, Unreadable):
-        fault = problem(scanned.code, Place(path.name), **scanned.words)
-        return Blocked(path.name, "", "", fault.code, (fault,))
+        return refused(scanned, path.name)
     return read_review(
         scanned,
         year.standard,
         file=path.name,
+        sha256=sha256(path.read_bytes()).hexdigest(),
         structure=year.structure,
         edition=year.rubric.reference,
         roster=year.units,

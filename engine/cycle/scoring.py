@@ -13,12 +13,14 @@ from engine.cycle.handing_in import STORE, last_intake
 from engine.cycle.locking import LEDGER
 from engine.cycle.reviewing import last_reviews, review_problems
 from engine.cycle.settings import terms_of
-from engine.cycle.year import Year
+from engine.cycle.year import OUTSIDE, Year
 from engine.files import ledger, originals
+from engine.files.atomic import write_file
 from engine.files.outside import read_outside
 from engine.files.report_page import report_page
 from engine.files.result_book import results_book
 from engine.files.runs import Run, list_runs, write_run
+from engine.files.shortlist_book import shortlist_book
 from engine.files.strict_yaml import load
 from engine.judging.case import Case
 from engine.judging.inputs import as_inputs
@@ -28,7 +30,6 @@ from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.submission import Closing
 
 CLOSING = "closing.json"
-OUTSIDE = "outside"
 RUNS = "runs"
 
 
@@ -129,6 +130,11 @@ def score(year: Year) -> Scored:
         body = {"run": run.path.name, "as_of": results["as_of"]}
         ledger.append(year.folder / LEDGER, "run", body)
     return Scored(run, results)
+
+
+def export_shortlist(found: list[dict[str, Any]], scored: Scored, out: Path) -> None:
+    """Write the shortlist of a run as a workbook."""
+    write_file(out, shortlist_book(scored.results, found, label=scored.run.label))
 
 
 def last_run(year: Year) -> Run:

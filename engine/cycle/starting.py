@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from engine.cycle.settings import FILE
-from engine.cycle.year import FOLDERS, HISTORY, ROSTER, Year
+from engine.cycle.year import FOLDERS, HISTORY, OUTSIDE, ROSTER, Year
 from engine.files.atomic import folder, write_file
 from engine.files.form_sheet import write_form
 from engine.files.office_forms import blank_table
@@ -57,7 +57,7 @@ def start(target: Path, rubric: str, plan: str, store: Store) -> Path:
         (working / ROSTER).write_bytes(blank_table("名册", head, texts=(CODE,)))
         gates = [CODE, *history_columns(awards)]
         (working / HISTORY).write_bytes(blank_table("往年荣誉", gates, texts=(CODE,)))
-        _outside_tables(working / "outside", found)
+        _outside_tables(working / OUTSIDE, found)
     return target
 
 
@@ -96,16 +96,15 @@ def _outside_tables(target: Path, rubric: Rubric) -> None:
 def write_sheets(year: Year, tell: Callable[[int, int], None]) -> int:
     """A workbook for every unit of the locked roster that takes part; how many were written."""
     year.require_lock("发表")
-    office = read_outside(year.folder / "outside", year.standard, year.units).answers
+    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
     target = year.folder / "sheets"
     target.mkdir(exist_ok=True)
     units = [unit for unit in year.roster if unit.status != "暂不参评"]
     for done, unit in enumerate(units, start=1):
-        known = {code: str(answer.value) for code, answer in office.get(unit.code, {}).items()}
         data = write_form(
             year.standard,
             unit,
-            known,
+            outside.shown(unit.code),
             cycle=year.settings.cycle,
             structure=year.structure,
             hand_in_by=year.settings.hand_in_by,

@@ -21,7 +21,8 @@ from engine.rubric.standard import Standard, prepare
 LOCK = "locked.json"
 ROSTER = "roster.xlsx"
 HISTORY = "history.xlsx"
-FOLDERS = ("sheets", "inbox", "review", "outside", "decisions")
+OUTSIDE = "outside"
+FOLDERS = ("sheets", "inbox", "review", OUTSIDE, "decisions")
 
 
 @dataclass(frozen=True)

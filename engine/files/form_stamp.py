@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.files.book import Book, Sheet
 from engine.files.cell_readings import cell_text
@@ -22,6 +23,7 @@ from engine.files.form_names import (
     STAMP_UNIT,
     stamped_field,
 )
+from engine.files.sheet_scan import Unreadable
 from engine.records.answers import comparable
 from engine.records.problem import Place, Problem, problem
 from engine.records.submission import RosterUnit
@@ -53,6 +55,13 @@ class Expected:
     edition: str
     structure: str
     roster: Mapping[str, RosterUnit]
+
+
+def refused(error: Unreadable, file: str, sha256: str = "", unit: str = "") -> Blocked:
+    """A file that could not even be scanned; `unit` where its name tells whose it is."""
+    words: dict[str, Any] = dict(error.words)
+    fault = problem(error.code, Place(file), unit=unit or None, **words)
+    return Blocked(file, sha256, unit, error.code, (fault,))
 
 
 def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:

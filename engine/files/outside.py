@@ -33,6 +33,11 @@ class Outside:
     conclusions: list[Conclusion] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def shown(self, unit: str) -> dict[str, str]:
+        """A unit's known 〔局〕 values by field code, as forms print them."""
+        known = self.answers.get(unit, {})
+        return {code: str(each.value) for code, each in known.items() if each.value}
+
 
 def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUnit]) -> Outside:
     """Every table of `folder` in name order; a folder that is not there is empty.
