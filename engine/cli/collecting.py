@@ -10,7 +10,7 @@ from engine.cli.main import Options
 from engine.cli.output import progress, say, show_json, show_problems
 from engine.cli.year import JSON, year_of
 from engine.cycle import checking, handing_in, locking, reviewing
-from engine.cycle.locking import LEDGER
+from engine.cycle.places import LEDGER, REVIEW
 from engine.files import ledger
 from engine.records.problem import Problem, by_weight
 
@@ -129,7 +129,7 @@ def review(options: Options, sheets: bool, again: bool, as_json: bool) -> None:
     with locking.working_on(year):
         if sheets:
             written, left = reviewing.lay_out(year, again=again)
-            say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / 'review'}。")
+            say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / REVIEW}。")
             say("下一步：评审组填好后，运行 wuhao review 读回。")
             return
         found = reviewing.read_back(year)

@@ -10,7 +10,7 @@ from engine.cli.main import Options
 from engine.cli.output import say, show_json, show_table
 from engine.cli.result_words import explain_indicator, explain_unit, summary
 from engine.cli.year import JSON, year_of
-from engine.cycle import asking, locking, scoring
+from engine.cycle import asking, closing, locking, scoring
 
 _FILE = click.Path(path_type=Path)
 
@@ -24,12 +24,12 @@ def close(options: Options, decision: Path) -> None:
     例：wuhao close --decision decisions/收口决定.yaml
     """
     year = year_of(options)
-    closing = scoring.read_closing(decision)
+    decided = closing.read_closing(decision)
     with locking.working_on(year):
-        before, after = scoring.close(year, closing)
+        before, after = closing.close(year, decided)
     was = sum(int((~each.decided).sum()) for each in before.scores.items.values())
     still = sum(int((~each.decided).sum()) for each in after.scores.items.values())
-    say(f"收口决定 {closing.number}（{closing.date}，{closing.role}）：{closing.reason}")
+    say(f"收口决定 {decided.number}（{decided.date}，{decided.role}）：{decided.reason}")
     say(f"收口前未定{was}项，这次定了{was - still}项，仍未定{still}项；定分的各项都列入回头看。")
     say("下一步：wuhao score。")
 
@@ -94,7 +94,8 @@ def _show_award(award: asking.Results, *, everything: bool) -> None:
     for cap in award["caps"]:
         share = f" × {cap['share']}，只舍不入" if cap["share"] else "，定数"
         say(
-            f"  名额（{cap['group']}）：{cap['base']}{share} → {cap['cap']}个，已用{cap['winners']}个"
+            f"  名额（{cap['group']}）：{cap['base']}{share} → {cap['cap']}个，"
+            f"已用{cap['winners']}个"
         )
     if not award["caps"]:
         say("  不限名额，达到条件的都列入。")

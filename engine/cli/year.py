@@ -8,6 +8,7 @@ from engine.cli.main import Options
 from engine.cli.output import progress, say, show_json, show_table
 from engine.cycle import locking, reviewing, starting
 from engine.cycle import progress as standing
+from engine.cycle.places import SHEETS
 from engine.cycle.year import Year, open_year
 from engine.files.rubric_store import standard_store
 
@@ -84,7 +85,7 @@ def sheets(options: Options) -> None:
     year = year_of(options)
     with locking.working_on(year), progress("出表样") as tell:
         count = starting.write_sheets(year, tell)
-    say(f"已出{count}份自评表，在 {year.folder / 'sheets'}。")
+    say(f"已出{count}份自评表，在 {year.folder / SHEETS}。")
     say("下一步：发给各单位；交回来的放进 inbox 文件夹，再运行 wuhao intake。")
 
 

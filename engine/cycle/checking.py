@@ -9,7 +9,8 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from engine.cycle.year import OUTSIDE, Year, find_year, open_year
+from engine.cycle.places import OUTSIDE
+from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form

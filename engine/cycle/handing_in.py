@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.cycle.places import INBOX, INTAKE, STORE, USES
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.book import Book
@@ -19,9 +20,6 @@ from engine.files.sheet_scan import Unreadable
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.submission import Intake, Record, Submission
 
-INBOX, STORE = "inbox", "store"
-INTAKE = "intake.json"
-USES = "decisions/采用.json"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
 
 
@@ -79,7 +77,7 @@ def take_in(year: Year, tell: Progress) -> Intake:
         tell(done, len(paths))
     uses = originals.load(year.folder / USES, Uses) or Uses()
     intake = settle(arrived, {use.unit: use for use in uses.uses}, year)
-    originals.save(store / INTAKE, intake)
+    originals.save(year.folder / INTAKE, intake)
     return intake
 
 
@@ -179,7 +177,7 @@ def use_file(year: Year, path: Path, reason: str) -> Use:
 
 def last_intake(year: Year, doing: str) -> Intake:
     """What was taken in last. Raises CannotGoOn (2) when nothing was."""
-    intake = originals.load(year.folder / STORE / INTAKE, Intake)
+    intake = originals.load(year.folder / INTAKE, Intake)
     if intake is None:
         raise CannotGoOn(problem("L711", what=doing), exit_code=2)
     return intake

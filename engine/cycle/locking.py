@@ -9,15 +9,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from engine.cycle.year import LOCK, Year
+from engine.cycle.places import BUSY, LEDGER, LOCK
+from engine.cycle.year import Year
 from engine.files import ledger
 from engine.files.atomic import write_file
 from engine.files.runs import json_bytes
 from engine.judging.awarding import Cap, cap_table
 from engine.records.problem import CannotGoOn, Place, problem
-
-LEDGER = "ledger.jsonl"
-BUSY = ".wuhao.lock"
 
 
 @dataclass(frozen=True, slots=True)

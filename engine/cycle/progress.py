@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.cycle.handing_in import INBOX, INTAKE, STORE, last_intake, workbooks
-from engine.cycle.reviewing import REVIEWS, review_files
-from engine.cycle.scoring import CLOSING, RUNS
+from engine.cycle.handing_in import last_intake, workbooks
+from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS
+from engine.cycle.reviewing import review_files
 from engine.cycle.year import Year
 from engine.files.runs import list_runs
 
@@ -23,19 +23,18 @@ class Step:
 
 def steps(year: Year) -> tuple[Step, ...]:
     """The steps of a year in order."""
-    store = year.folder / STORE
-    sheets = len(list((year.folder / "sheets").glob("*.xlsx")))
+    sheets = len(list((year.folder / SHEETS).glob("*.xlsx")))
     arrived = len(workbooks(year.folder / INBOX))
     runs = list_runs(year.folder / RUNS)
     reviews = len(review_files(year))
-    taken = (store / INTAKE).is_file()
+    taken = (year.folder / INTAKE).is_file()
     return (
         Step("锁定名册、标准和方案", year.lock is not None, _lock(year), "wuhao lock"),
         Step("发表", sheets > 0 or arrived > 0, f"已出{sheets}份表样", "wuhao sheets"),
         Step("接收", taken, _intake(year, arrived, taken=taken), "wuhao intake"),
         Step("出评审表", reviews > 0, f"{reviews}份", "wuhao review --sheets"),
-        Step("读回评审表", (store / REVIEWS).is_file(), "", "wuhao review"),
-        Step("收口", (store / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
+        Step("读回评审表", (year.folder / REVIEWS).is_file(), "", "wuhao review"),
+        Step("收口", (year.folder / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
         Step("计分", bool(runs), runs[-1].label if runs else "", "wuhao score"),
         Step("拟认定名单", False, "", "wuhao shortlist"),
     )
@@ -43,7 +42,7 @@ def steps(year: Year) -> tuple[Step, ...]:
 
 def _lock(year: Year) -> str:
     if year.lock is None:
-        return f"名册{len(year.roster)}个单位"
+        return ""
     return f"已锁定，{year.lock['units']}个单位"
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from engine.cycle.handing_in import STORE, last_intake
-from engine.cycle.year import OUTSIDE, Year
+from engine.cycle.handing_in import last_intake
+from engine.cycle.places import OUTSIDE, REVIEW, REVIEWS
+from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
 from engine.files.book import Book
@@ -21,9 +22,6 @@ from engine.files.review_sheet import write_review_sheet
 from engine.files.sheet_scan import Unreadable
 from engine.records.problem import Place, Problem, problem
 from engine.records.submission import Record, Ruling
-
-REVIEW = "review"
-REVIEWS = "review.json"
 
 
 class Reviews(Record):
@@ -81,7 +79,7 @@ def read_back(year: Year) -> Reviews:
         elif found[0].rulings:
             rulings[unit] = {ruling.indicator: ruling for ruling in found[0].rulings}
     reviews = Reviews(rulings=rulings, problems=tuple(problems))
-    originals.save(year.folder / STORE / REVIEWS, reviews)
+    originals.save(year.folder / REVIEWS, reviews)
     return reviews
 
 
@@ -116,11 +114,11 @@ def first_marked(year: Year) -> str:
 
 def last_reviews(year: Year) -> Mapping[str, dict[str, Ruling]]:
     """What was read last; nothing where nothing was."""
-    found = originals.load(year.folder / STORE / REVIEWS, Reviews)
+    found = originals.load(year.folder / REVIEWS, Reviews)
     return found.rulings if found is not None else {}
 
 
 def review_problems(year: Year) -> tuple[Problem, ...]:
     """What was wrong with the sheets that were read last."""
-    found = originals.load(year.folder / STORE / REVIEWS, Reviews)
+    found = originals.load(year.folder / REVIEWS, Reviews)
     return found.problems if found is not None else ()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from engine.cycle.places import FOLDERS, HISTORY, OUTSIDE, ROSTER, SHEETS
 from engine.cycle.settings import FILE
-from engine.cycle.year import FOLDERS, HISTORY, OUTSIDE, ROSTER, Year
+from engine.cycle.year import Year
 from engine.files.atomic import folder, write_file
 from engine.files.form_sheet import write_form
 from engine.files.office_forms import blank_table
@@ -97,7 +98,7 @@ def write_sheets(year: Year, tell: Callable[[int, int], None]) -> int:
     """A workbook for every unit of the locked roster that takes part; how many were written."""
     year.require_lock("发表")
     outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
-    target = year.folder / "sheets"
+    target = year.folder / SHEETS
     target.mkdir(exist_ok=True)
     units = [unit for unit in year.roster if unit.status != "暂不参评"]
     for done, unit in enumerate(units, start=1):

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.cycle.places import HISTORY, LOCK, ROSTER
 from engine.cycle.settings import FILE, Settings, check_against, period_of, read_settings
 from engine.files.roster import read_history, read_roster
 from engine.files.rubric_store import Store, standard_store
@@ -17,12 +18,6 @@ from engine.rubric.identity import content_digest, digest, structure_digest
 from engine.rubric.model import Period, Rubric
 from engine.rubric.plan import AwardPlan
 from engine.rubric.standard import Standard, prepare
-
-LOCK = "locked.json"
-ROSTER = "roster.xlsx"
-HISTORY = "history.xlsx"
-OUTSIDE = "outside"
-FOLDERS = ("sheets", "inbox", "review", OUTSIDE, "decisions")
 
 
 @dataclass(frozen=True)
@@ -68,6 +63,8 @@ class Year:
     def _roster(self) -> tuple[tuple[RosterUnit, ...], tuple[Problem, ...]]:
         units, problems = read_roster(self.folder / ROSTER, self.rubric)
         _stop_on_blocking(problems)
+        if not units:
+            raise CannotGoOn(problem("C429", Place(ROSTER)))
         return units, problems
 
     @property

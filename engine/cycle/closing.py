@@ -1,0 +1,90 @@
+"""收口: gather the case from the year's store, and turn what is open into points by decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from engine.cycle.handing_in import last_intake
+from engine.cycle.places import CLOSING, LEDGER, OUTSIDE
+from engine.cycle.reviewing import last_reviews, review_problems
+from engine.cycle.settings import terms_of
+from engine.cycle.year import Year
+from engine.files import ledger, originals
+from engine.files.outside import read_outside
+from engine.files.strict_yaml import load
+from engine.judging.case import Case
+from engine.judging.outcome import Outcome, judge
+from engine.records.problem import CannotGoOn, Place, Problem, problem
+from engine.records.submission import Closing
+
+
+def read_closing(path: Path) -> Closing:
+    """A closing decision written by hand. Raises CannotGoOn (2 missing, 3 unsound)."""
+    if not path.is_file():
+        raise CannotGoOn(problem("L709", what=f"文件 {path.name}"), exit_code=2)
+    document = load(path.read_bytes(), path.name, frozenset(("unit", "indicator", "number")))
+    try:
+        return Closing.model_validate(document.value)
+    except ValidationError as error:
+        raise CannotGoOn(
+            *(
+                problem(
+                    "V414",
+                    Place(path.name, line=document.line_of(tuple(each["loc"]))),
+                    title=".".join(str(part) for part in each["loc"]),
+                    what=each["msg"].removeprefix("Value error, "),
+                )
+                for each in error.errors()
+            )
+        ) from error
+
+
+def close(year: Year, closing: Closing) -> tuple[Outcome, Outcome]:
+    """Record the decision; (outcome before, outcome after). Refused where it cannot be carried out.
+
+    Raises CannotGoOn with every entry that names nothing we know or gives impossible points.
+    """
+    year.require_lock("收口")
+    before = judge(gather_case(year, closing=None))
+    after = judge(gather_case(year, closing=closing))
+    wrong = [p for p in after.problems if p.code in ("V410", "V411", "V412")]
+    if wrong:
+        raise CannotGoOn(*wrong)
+    path = year.folder / CLOSING
+    if originals.load(path, Closing) != closing:
+        originals.save(path, closing)
+        ledger.append(year.folder / LEDGER, "closing", closing.model_dump(mode="json"))
+    return before, after
+
+
+def last_closing(year: Year) -> Closing | None:
+    """The closing decision on record."""
+    return originals.load(year.folder / CLOSING, Closing)
+
+
+def gather_case(year: Year, *, closing: Closing | None) -> Case:
+    """Everything a run judges, as it stands in the year's folder now."""
+    locked = year.require_lock("计分")
+    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
+    problems = (*_about_rubric(year), *year.table_problems, *outside.problems)
+    return Case(
+        standard=year.standard,
+        plan=year.plan,
+        terms=terms_of(year.settings, year.rubric, locked["late"]),
+        roster=year.roster,
+        history=year.history,
+        intake=last_intake(year, "计分"),
+        office=outside.answers,
+        rulings=last_reviews(year),
+        closing=closing,
+        conclusions=tuple(outside.conclusions),
+        problems=(*problems, *review_problems(year)),
+    )
+
+
+def _about_rubric(year: Year) -> list[Problem]:
+    if year.rubric.status != "excerpt":
+        return []
+    return [problem("Y562", what=year.rubric.title)]

@@ -1,0 +1,23 @@
+"""Where things stand in a year's folder (docs/architecture.md, "A year is a folder")."""
+
+from __future__ import annotations
+
+LOCK = "locked.json"
+LEDGER = "ledger.jsonl"
+BUSY = ".wuhao.lock"
+ROSTER = "roster.xlsx"
+HISTORY = "history.xlsx"
+
+SHEETS = "sheets"
+INBOX = "inbox"
+REVIEW = "review"
+OUTSIDE = "outside"
+DECISIONS = "decisions"
+FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
+
+USES = f"{DECISIONS}/采用.json"
+STORE = "store"
+INTAKE = f"{STORE}/intake.json"
+REVIEWS = f"{STORE}/review.json"
+CLOSING = f"{STORE}/closing.json"
+RUNS = "runs"
