@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from engine.files.field_words import how_to_answer, joined
 from engine.files.form_names import (
     NONE_OF_THESE,
@@ -19,7 +17,7 @@ from engine.files.form_names import (
     option_of,
     value_of,
 )
-from engine.files.sheet_style import Page
+from engine.files.sheet_style import Page, cell_name
 from engine.language.fields import Field, Kind
 from engine.records.exact import plain
 from engine.rubric.model import Period
@@ -101,7 +99,7 @@ def write_answer(
     page.name(value_of(line.row_code), row, column)
     page.name(code_of(line.row_code), row, code_column)
     _write_value(page, place, line.field, filled)
-    cell = xl_rowcol_to_cell(row, column)
+    cell = cell_name(row, column)
     limits = _limits(line, cell, period, may_not_apply)
     how = "有就选“✓”，没有就留空" if line.option is not None else how_to_answer(line.field)
     page.sheet.data_validation(row, column, row, column, limits | messages(line.field, how + hint))

@@ -27,7 +27,7 @@ def how_to_answer(field: Field) -> str:
         case Kind.YES_NO | Kind.CHOICE:
             return f"选一项：{'／'.join(field.options)}"
         case Kind.CHOICES:
-            return "可多选：有哪样就在哪样后面选“✓”"
+            return "可多选：有一样选一样"
         case Kind.DATE:
             return "填日期，如2025-03-31" + ("，须在统计时段内" if field.in_period else "")
         case Kind.DOCUMENT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.files.answer_cells import choice, prompts
@@ -30,7 +31,8 @@ _WIDTHS = {
     "on_site": 9,
 }
 _HEAD_ROW = 2
-_CENTRED = {"number", "indicator", "kind", "pages", "on_site"}
+_CENTRED = ("number", "indicator", "kind", "pages", "on_site")
+_STYLES = dict.fromkeys(_CENTRED, "input-centred") | {"dated": "input-date"}
 
 
 def write_register(
@@ -70,15 +72,12 @@ def write_register(
 def _write_piece(page: Page, row: int, piece: Piece | None) -> None:
     tall = 21.0
     for column, key in enumerate(REGISTER_COLUMNS):
-        value = getattr(piece, key) if piece is not None else ""
-        if key == "dated":
-            if value:
-                page.date(row, column, value, "input-date")
-            else:
-                page.text(row, column, "", "input-date")
+        value = getattr(piece, key) if piece is not None else None
+        if isinstance(value, date):
+            page.date(row, column, value, "input-date")
             continue
         text = TICK if value is True else (value or "")
-        page.text(row, column, text, "input-centred" if key in _CENTRED else "input")
+        page.text(row, column, text, _STYLES.get(key, "input"))
         tall = max(tall, page.needed(text, column))
     page.height(row, tall)
 

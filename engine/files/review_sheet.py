@@ -45,6 +45,7 @@ _NUMBER, _TITLE, _POINTS, _RULE, _CODE, _FIELD, _CLAIM, _EVIDENCE, _VERDICT = ra
 _SETTLED, _MARK, _REASON = range(9, 12)
 _LAST = len(_HEADS) - 1
 _HEAD_ROW = 4
+_NOTHING: Mapping[str, str] = {}
 _ROW = 22.0
 _SAID = (
     "意见：自报属实选“认可”；与事实不符选“核定为”，写核定值和理由；材料不够选“缺佐证”；"
@@ -68,10 +69,10 @@ def write_review_sheet(
     submission: Submission | None,
     rulings: Mapping[str, Ruling],
     *,
-    office: Mapping[str, str],
     cycle: str,
     structure: str,
     created: date,
+    office: Mapping[str, str] = _NOTHING,
     role: str = "",
 ) -> bytes:
     """The review workbook of one unit; the same arguments give the same bytes.

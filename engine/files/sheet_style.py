@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
@@ -32,7 +32,7 @@ _INPUT = {**_CELL, "bg_color": INPUT, "locked": False}
 _CENTRED = {"align": "center"}
 _SMALL = {"font_size": 8, "font_color": GREY}
 
-STYLES = MappingProxyType(
+STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
     {
         "title": {"font_size": 18, "bold": True, "font_color": ACCENT},
         "title-centred": {"font_size": 24, "bold": True, "font_color": ACCENT, **_CENTRED},
@@ -168,6 +168,11 @@ class Page:
         """The height in points that `noted` takes."""
         small = lines(note, self.widths[column] * 10 / 9) * _SMALL_LINE if note else 0.0
         return self.needed(text, column) + small
+
+
+def cell_name(row: int, column: int) -> str:
+    """“H5”, as formulas call a cell."""
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def lines(text: str, width: float) -> int:
