@@ -10,10 +10,9 @@ an option of a choice field is written bare or in quotes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from engine.language.expressions import (
     All,
@@ -37,29 +36,13 @@ from engine.language.expressions import (
     tally,
 )
 from engine.language.fields import Field, Kind, Scope
+from engine.language.tokens import BadCondition, tokens
 
-LONGEST = 500
+__all__ = ["DEEPEST", "MOST_NODES", "BadCondition", "parse_number", "parse_truth"]
+
 MOST_NODES = 60
-
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<quoted>'[^']*'|“[^”]*”)"
-    r"|(?P<operator><=|>=|!=|[=<>≤≥≠+\-−*×(),，（）])|(?P<name>[^\W\d]\w*))"
-)
-_SPELLINGS = {
-    "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "×": "*", "，": ",", "（": "(", "）": ")",
-    "且": "and", "或": "or", "非": "not", "计数": "tally", "已选": "count", "未选": "missing",
-    "含": "contains", "已填": "filled", "月后": "months_after", "最小": "min", "最大": "max",
-}  # fmt: skip
+DEEPEST = 20
 _COMPARISONS: tuple[Operator, ...] = ("=", "!=", "<", "<=", ">", ">=")
-
-
-class BadCondition(ValueError):
-    """A condition that cannot be understood; its text is a Chinese sentence for the author."""
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
 
 
 def parse_truth(text: str, scope: Scope) -> Expression:
@@ -72,31 +55,13 @@ def parse_truth(text: str, scope: Scope) -> Expression:
 
 def parse_number(text: str, scope: Scope) -> Expression:
     """The numeric expression `text` stands for. Raises BadCondition."""
-    node, truth = _Parser(text, scope).whole()
+    parser = _Parser(text, scope)
+    node, truth = parser.whole()
     if truth:
         raise BadCondition(f"“{text}”是一个条件，这里要写成一个数；计个数请用 计数(条件)。")
+    if parser.kind(node) != "number":
+        raise BadCondition(f"“{text}”不是数，这里要写成一个数。")
     return node
-
-
-def _tokens(text: str) -> list[_Token]:
-    if len(text) > LONGEST:
-        raise BadCondition(f"条件太长（{len(text)}字），最多{LONGEST}字。")
-    found, position = [], 0
-    stripped = text.rstrip()
-    while position < len(stripped):
-        match = _TOKEN.match(stripped, position)
-        if match is None:
-            raise BadCondition(f"“{text}”第{position + 1}个字符起看不懂。")
-        position = match.end()
-        kind = match.lastgroup or ""
-        word = match.group(kind)
-        if kind == "quoted":
-            found.append(_Token("name", word[1:-1]))
-        else:
-            spelled = _SPELLINGS.get(word, word)
-            keyword = kind == "name" and (word in _SPELLINGS or spelled in ("and", "or", "not"))
-            found.append(_Token("keyword" if keyword else kind, spelled))
-    return found
 
 
 class _Parser:
@@ -104,14 +69,15 @@ class _Parser:
 
     def __init__(self, text: str, scope: Scope) -> None:
         self.text, self.scope = text, scope
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text)
         self.at = 0
         self.nodes = 0
+        self.depth = 0
 
     def whole(self) -> tuple[Expression, bool]:
         found = self.either()
         if self.at < len(self.tokens):
-            self.fail(f"多出了“{self.tokens[self.at].text}”")
+            self.fail(f"多出了“{self.tokens[self.at].typed}”")
         return found
 
     def fail(self, why: str) -> NoReturn:
@@ -140,7 +106,12 @@ class _Parser:
         return node
 
     def either(self) -> tuple[Expression, bool]:
-        return self._joined(self.both, "or")
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise BadCondition(f"条件的括号套得太深，最多{DEEPEST}层；请拆成几条。")
+        found = self._joined(self.both, "or")
+        self.depth -= 1
+        return found
 
     def both(self) -> tuple[Expression, bool]:
         return self._joined(self.negated, "and")
@@ -160,12 +131,15 @@ class _Parser:
         return self.count(All(nodes) if word == "and" else Some(nodes)), True
 
     def negated(self) -> tuple[Expression, bool]:
-        if self.take("not"):
-            node, truth = self.negated()
-            if not truth:
-                self.fail("“非”后面要是条件")
-            return self.count(Not(node)), True
-        return self.compared()
+        negations = 0
+        while self.take("not"):
+            negations += 1
+        node, truth = self.compared()
+        if negations and not truth:
+            self.fail("“非”后面要是条件")
+        for _ in range(negations):
+            node = self.count(Not(node))
+        return node, truth
 
     def compared(self) -> tuple[Expression, bool]:
         start = self.at
@@ -205,13 +179,14 @@ class _Parser:
         return option
 
     def _same_kind(self, left: Expression, right: Expression, operator: str) -> None:
-        kinds = {self._kind(left), self._kind(right)}
+        kinds = {self.kind(left), self.kind(right)}
         if len(kinds) != 1:
             self.fail("比较的两边不是同一类")
         if kinds == {"text"} and operator not in ("=", "!="):
             self.fail("文字只能比较是否相同")
 
-    def _kind(self, node: Expression) -> str:
+    def kind(self, node: Expression) -> str:
+        """“number”, “date” or “text”: only like compares with like."""
         if isinstance(node, MonthsAfter):
             return "date"
         if isinstance(node, Answer):
@@ -237,7 +212,7 @@ class _Parser:
         return node, truth
 
     def _numbers(self, left: Expression, lt: bool, right: Expression, rt: bool) -> None:
-        if lt or rt or {self._kind(left), self._kind(right)} != {"number"}:
+        if lt or rt or {self.kind(left), self.kind(right)} != {"number"}:
             self.fail("只有数才能加、减、乘")
 
     def atom(self) -> tuple[Expression, bool]:
@@ -251,11 +226,11 @@ class _Parser:
         self.at += 1
         if token.kind == "number":
             return self.count(number(Decimal(token.text))), False
-        if token.kind in ("name", "keyword"):
+        if token.kind in ("name", "keyword") and token.text not in ("and", "or", "not"):
             if self.peek() == "(" and token.text not in self.scope:
                 return self.function(token.text)
             return self.count(self.answer(token.text)), False
-        self.fail(f"“{token.text}”不该在这里")
+        self.fail(f"“{token.typed}”不该在这里")
 
     def answer(self, name: str) -> Expression:
         field = self.field(name)
@@ -315,6 +290,7 @@ class _Parser:
         found = [self.either()]
         while self.take(","):
             found.append(self.either())
-        if any(truth is not truths for _, truth in found):
+        wrong = any(truth is not truths for _, truth in found)
+        if wrong or not (truths or all(self.kind(node) == "number" for node, _ in found)):
             self.fail("计数(…)里要写条件，最小(…)、最大(…)里要写数")
         return tuple(node for node, _ in found)

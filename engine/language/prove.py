@@ -33,7 +33,7 @@ from engine.language.expressions import (
     Whole,
 )
 from engine.language.fields import Kind, Scope
-from engine.records.exact import LIMIT, places_of
+from engine.records.exact import LIMIT, Rounding, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,21 @@ _DATES = Bounds(Fraction(-400_000), Fraction(3_000_000))
 def bounds(node: Expression, scope: Scope, assumed: Assumed | None = None) -> Bounds:
     """Bounds of a numeric node. Raises Unprovable for a divisor that can be 0 or an overflow."""
     found = _bounds(node, scope, assumed or {})
-    if max(abs(found.low), abs(found.high)) * 10**found.places >= LIMIT:
+    return _fits(found, found.places)
+
+
+def _fits(found: Bounds, places: int) -> Bounds:
+    """`found`, if it can be written at `places` without overflow."""
+    if max(abs(found.low), abs(found.high)) * 10**places >= LIMIT:
         raise Unprovable("算出的数可能太大，超出能精确计算的范围；请缩小填报项的取值范围")
     return found
+
+
+def _aligned(terms: tuple[Expression, ...], scope: Scope, assumed: Assumed) -> list[Bounds]:
+    """Bounds of terms that meet at the most places any of them has."""
+    parts = [bounds(term, scope, assumed) for term in terms]
+    places = max(part.places for part in parts)
+    return [_fits(part, places) for part in parts]
 
 
 def _bounds(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
@@ -76,7 +88,7 @@ def _bounds(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
         case Quotient() | Whole():
             return _division(node, scope, assumed)
         case Difference(left, right):
-            a, b = bounds(left, scope, assumed), bounds(right, scope, assumed)
+            a, b = _aligned((left, right), scope, assumed)
             low = a.low - b.high
             if _ordered(left, right, scope):
                 low = max(low, Fraction(0))
@@ -86,12 +98,12 @@ def _bounds(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
             corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
             return Bounds(min(corners), max(corners), a.places + b.places)
         case Sum(terms):
-            parts = [bounds(term, scope, assumed) for term in terms]
+            parts = _aligned(terms, scope, assumed)
             low = sum((p.low for p in parts), Fraction(0))
             high = sum((p.high for p in parts), Fraction(0))
             return Bounds(low, high, max(p.places for p in parts))
         case Least(terms) | Greatest(terms):
-            parts = [bounds(term, scope, assumed) for term in terms]
+            parts = _aligned(terms, scope, assumed)
             pick = min if isinstance(node, Least) else max
             low, high = pick(p.low for p in parts), pick(p.high for p in parts)
             return Bounds(low, high, max(p.places for p in parts))
@@ -102,8 +114,7 @@ def check_truth(node: Expression, scope: Scope) -> None:
     """Prove every number inside a condition. Raises Unprovable."""
     match node:
         case Compare(_, left, right):
-            bounds(left, scope)
-            bounds(right, scope)
+            _aligned((left, right), scope, {})
         case All(terms) | Some(terms):
             for term in terms:
                 check_truth(term, scope)
@@ -201,19 +212,26 @@ def _division(node: Quotient | Whole, scope: Scope, assumed: Assumed) -> Bounds:
     bottom = bounds(node.denominator, scope, assumed)
     if bottom.low <= 0:
         raise Unprovable("除数可能是 0；请写明除数为 0 时怎么办（不适用，或得几分）")
+    corners = [n / d for n in (top.low, top.high) for d in (bottom.low, bottom.high)]
     if isinstance(node, Whole):
-        corners = [n / d for n in (top.low, top.high) for d in (bottom.low, bottom.high)]
+        _aligned((node.numerator, node.denominator), scope, assumed)
         to_whole = ceil if node.up else floor
         return Bounds(Fraction(to_whole(min(corners))), Fraction(to_whole(max(corners))))
-    shift = 10 ** (node.places + bottom.places)
-    if max(abs(top.low), abs(top.high)) * shift * 2 >= LIMIT:
-        raise Unprovable("相除前的数可能太大，超出能精确计算的范围；请缩小填报项的取值范围")
-    corners = [n / d for n in (top.low, top.high) for d in (bottom.low, bottom.high)]
-    high = max(corners)
+    _fits(Bounds(2 * top.low, 2 * top.high), max(top.places, node.places + bottom.places))
+    _fits(bottom, max(bottom.places, top.places - node.places))
     share = _share_of(node, scope, assumed)
-    if share is not None:
-        high = min(high, share)
-    return Bounds(min(corners), high, node.places)
+    high = max(corners) if share is None else min(max(corners), share)
+    return Bounds(_to_places(min(corners), node), _to_places(high, node), node.places)
+
+
+def _to_places(value: Fraction, node: Quotient) -> Fraction:
+    """`value` rounded as the division rounds it, which keeps the order of values."""
+    scaled = abs(value) * 10**node.places
+    units = floor(scaled + Fraction(1, 2))
+    tie = scaled + Fraction(1, 2) == units
+    if tie and node.mode is Rounding.HALF_EVEN and units % 2 == 1:
+        units -= 1
+    return Fraction(units if value >= 0 else -units, 10**node.places)
 
 
 def _share_of(node: Quotient, scope: Scope, assumed: Assumed) -> Fraction | None:
