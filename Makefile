@@ -21,7 +21,7 @@ test: $(stamp)
 	.venv/bin/python -m pytest
 
 bench: $(stamp)
-	.venv/bin/python benchmarks/run.py $(NAME)
+	.venv/bin/python -m benchmarks.run $(NAME)
 
 # The newest Python that starts, is new enough and can make a virtual environment.
 $(stamp): pyproject.toml constraints.txt
