@@ -69,13 +69,7 @@ def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
     file = Place(expected.file)
     code = _stamped(book, STAMP_UNIT)
     unit = expected.roster.get(code)
-    faults = [
-        problem("E206", file, what=f"缺少“{name}”这张工作表")
-        for name in _NEEDED[expected.form]
-        if sheet_named(book, name) is None
-    ]
-    if not faults:
-        faults = _stamp_faults(book, expected, file)
+    faults = _form_faults(book, expected, file) or _edition_faults(book, expected, file)
     if not faults and unit is None:
         faults = [_unknown_unit(code, expected, file)]
     if book.external_links:
@@ -124,14 +118,21 @@ def _stamped(book: Book, name: str) -> str:
     return comparable(cell_text(sheet.cells.get((row, column)))) if sheet else ""
 
 
-def _stamp_faults(book: Book, expected: Expected, file: Place) -> list[Problem]:
+def _form_faults(book: Book, expected: Expected, file: Place) -> list[Problem]:
+    """Another kind of form, a missing sheet, or no stamp to tell it by."""
     form = _stamped(book, STAMP_FORM)
-    wanted = _KINDS[expected.form]
-    if not form:
-        return [problem("E206", file, what="“表样信息”里读不到这是哪一种表")]
+    if form in _KINDS and form != expected.form:
+        what = f"这是{_KINDS[form]}，这里要收的是{_KINDS[expected.form]}"
+        return [problem("E206", file, what=what)]
+    missing = [name for name in _NEEDED[expected.form] if sheet_named(book, name) is None]
+    if missing:
+        return [problem("E206", file, what=f"缺少“{name}”这张工作表") for name in missing]
     if form != expected.form:
-        found = _KINDS.get(form, "别的表")
-        return [problem("E206", file, what=f"这是{found}，这里要收的是{wanted}")]
+        return [problem("E206", file, what="“表样信息”里读不到这是哪一种表")]
+    return []
+
+
+def _edition_faults(book: Book, expected: Expected, file: Place) -> list[Problem]:
     if _stamped(book, STAMP_STRUCTURE) == expected.structure:
         return []
     if _stamped(book, STAMP_EDITION) == expected.edition:

@@ -1,0 +1,228 @@
+"""Reads a filled 自评表: from the cells of a workbook to a unit's answers, faults and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+
+from engine.files.asked_fields import asked_fields
+from engine.files.book import Book
+from engine.files.cell_readings import Reading, faulty, says_not_applicable
+from engine.files.field_rows import read_field, row_offsets, rows_of, rows_taken
+from engine.files.form_cells import NamedCells
+from engine.files.form_names import (
+    FORM,
+    NOT_APPLICABLE,
+    SELF_ASSESSMENT_FORM,
+    code_of,
+    value_of,
+)
+from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
+from engine.files.register_reader import check_references, read_register
+from engine.files.what_to_fill import what_to_fill
+from engine.language.fields import Field, Source
+from engine.records.problem import Place, Problem, problem
+from engine.records.states import READABLE, State
+from engine.records.submission import Answer, RosterUnit, Submission
+from engine.rubric.standard import Item, Standard
+
+
+def read_form(
+    book: Book,
+    standard: Standard,
+    *,
+    file: str,
+    sha256: str,
+    structure: str,
+    edition: str,
+    roster: Mapping[str, RosterUnit],
+    office: Mapping[str, Answer] = MappingProxyType({}),
+) -> Submission | Blocked:
+    """Read one self-assessment workbook.
+
+    `structure` and `edition` are those of this year's rubric; `file` is the name users know.
+    `office` holds the unit's 〔局〕 values known so far: what is asked and how much a number may
+    be can depend on them.
+    """
+    expected = Expected(file, sha256, SELF_ASSESSMENT_FORM, edition, structure, roster)
+    unit = check_stamp(book, expected)
+    sheet = sheet_named(book, FORM)
+    if isinstance(unit, Blocked) or sheet is None:
+        assert isinstance(unit, Blocked), "a form that passed the stamp has its sheet"
+        return unit
+    reader = _Reader(standard, unit, office, NamedCells(book, sheet, file))
+    reader.read_items()
+    pieces, register_problems = read_register(book, standard, file=file, unit=unit.code)
+    references = check_references(pieces, reader.cells, standard, unit=unit.code)
+    return Submission(
+        unit=unit.code,
+        file=file,
+        sha256=sha256,
+        edition=edition,
+        structure=structure,
+        answers=reader.answers,
+        pieces=pieces,
+        not_applicable=tuple(reader.not_applicable),
+        rows_read=len(reader.answers) - len(reader.lost),
+        rows_expected=len(reader.answers),
+        problems=(
+            *extra_sheets(book, SELF_ASSESSMENT_FORM, file),
+            *reader.problems(),
+            *register_problems,
+            *references,
+        ),
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects the answers of one form, and under each field's code what is wrong with it."""
+
+    standard: Standard
+    unit: RosterUnit
+    office: Mapping[str, Answer]
+    cells: NamedCells
+    answers: dict[str, Answer] = field(default_factory=dict)
+    not_applicable: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    _found: dict[str, list[Problem]] = field(default_factory=dict)
+    _whole: list[Problem] = field(default_factory=list)
+
+    def read_items(self) -> None:
+        """Read every field the school is asked, then hold the answers against each other."""
+        for item in self.standard.items:
+            for asked in item.fields:
+                if asked.source is Source.SCHOOL:
+                    self._read(item, asked)
+        for item in self.standard.items:
+            for asked in item.fields:
+                if asked.code in self.answers and (asked.at_most or asked.at_least):
+                    self._compare(item, asked)
+        self._settle_asked()
+        self._look_at_sheet()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the sheet, then field by field in the order of the form."""
+        return (*self._whole, *(each for found in self._found.values() for each in found))
+
+    def _read(self, item: Item, asked: Field) -> None:
+        name = value_of(rows_of(asked)[0])
+        self._found[asked.code] = []
+        reading = read_field(self.cells, asked, self.standard.rubric.period)
+        if any(each.code == "E207" for each in reading.findings):
+            self.lost.append(asked.code)
+        elif self._says_not_applicable(asked):
+            reading = self._request(item, asked)
+        place = self.cells.place(name)
+        self.answers[asked.code] = Answer(value=reading.value, state=reading.state, place=place)
+        for finding in reading.findings:
+            self._note(finding.code, item, asked, what=finding.what)
+
+    def _says_not_applicable(self, asked: Field) -> bool:
+        rows = rows_of(asked)
+        return says_not_applicable([self.cells.cell(value_of(row)) for row in rows]) and (
+            NOT_APPLICABLE not in asked.options
+        )
+
+    def _request(self, item: Item, asked: Field) -> Reading:
+        rule = item.indicator.not_applicable
+        if rule is None or rule.when is not None:
+            return faulty("E228")
+        if item.code not in self.not_applicable:
+            self.not_applicable.append(item.code)
+            self._note("E229", item, asked)
+        return Reading()
+
+    def _note(self, code: str, item: Item, asked: Field, *, what: str = "") -> None:
+        name = value_of(rows_of(asked)[0])
+        self._found[asked.code].append(
+            problem(
+                code,
+                self.cells.place(name),
+                unit=self.unit.code,
+                indicator=item.code,
+                title=asked.title,
+                row=self.cells.row(name),
+                what=what,
+            )
+        )
+
+    def _compare(self, item: Item, asked: Field) -> None:
+        """Hold a number against the fields it may not exceed or fall below."""
+        value = self._number(asked.code)
+        most, least = self._number(asked.at_most), self._number(asked.at_least)
+        if value is None:
+            return
+        what = ""
+        if most is not None and value > most:
+            what = f"不能大于“{self._title(asked.at_most)}”"
+        elif least is not None and value < least:
+            what = f"不能小于“{self._title(asked.at_least)}”"
+        if what:
+            place = self.answers[asked.code].place
+            self.answers[asked.code] = Answer(state=State.FAULTY, place=place)
+            self._note("E215", item, asked, what=what)
+
+    def _number(self, code: str | None) -> Decimal | None:
+        if code is None:
+            return None
+        answer = self.answers.get(code) or self.office.get(code)
+        if answer is None:
+            known = self.unit.fields.get(code, "")
+            return Decimal(known) if known else None
+        readable = answer.state <= READABLE and isinstance(answer.value, str)
+        return Decimal(str(answer.value)) if readable else None
+
+    def _title(self, code: str | None) -> str:
+        return self.standard.scope[code or ""].title
+
+    def _settle_asked(self) -> None:
+        """Blank fields that are owed are faults; what is not asked is none, whatever it says."""
+        asked = asked_fields(self.standard, {**self.office, **self.answers}, self.unit)
+        for item in self.standard.items:
+            requested = item.code in self.not_applicable
+            for each in item.fields:
+                answer = self.answers.get(each.code)
+                if answer is None:
+                    continue
+                wanted = asked.get(each.code, True)
+                blank = answer.state is State.BLANK
+                if wanted is False:
+                    self._found[each.code].clear()
+                    if not blank:
+                        self._note("E225", item, each)
+                elif wanted and blank and each.blank_means is None and not requested:
+                    self._note("E219", item, each, what=what_to_fill(each))
+
+    def _look_at_sheet(self) -> None:
+        """What concerns the sheet as a whole: lost rows, moved rows, hidden rows."""
+        place, unit = Place(self.cells.file, FORM), self.unit.code
+        read, expected = len(self.answers) - len(self.lost), len(self.answers)
+        if self.lost:
+            self._whole.append(
+                problem("E241", place, unit=unit, expected=str(expected), read=str(read))
+            )
+        fields = [self.standard.own_fields[code] for code in self.answers]
+        names = [value_of(row) for each in fields for row in rows_of(each)]
+        if self._moved():
+            self._whole.append(problem("E208", place, unit=unit))
+        hidden = self.cells.hidden_rows(names)
+        if hidden:
+            self._whole.append(problem("E201", place, unit=unit, title=FORM, what=hidden))
+
+    def _moved(self) -> bool:
+        """Whether items left the form's order, or the rows of one no longer stand together."""
+        last = 0
+        for item in self.standard.items:
+            tops, offset = set(), 0
+            for asked in item.fields:
+                for code, below in row_offsets(asked).items():
+                    if asked.code in self.answers and asked.code not in self.lost:
+                        tops.add(self.cells.row(code_of(code)) - offset - below)
+                offset += rows_taken(asked)
+            if len(tops) > 1 or any(top <= last for top in tops):
+                return True
+            last = max(tops, default=last)
+        return False
