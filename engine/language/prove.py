@@ -31,6 +31,7 @@ from engine.language.expressions import (
     Some,
     Sum,
     Whole,
+    children,
 )
 from engine.language.fields import Kind, Scope
 from engine.records.exact import LIMIT, Rounding, places_of
@@ -149,9 +150,26 @@ def _branches(
         narrowed = narrow(condition, scope, assumed, holds=holds)
         if narrowed is not None:
             found.append(bounds(branch, scope, narrowed))
-    return Bounds(
-        min(b.low for b in found), max(b.high for b in found), max(b.places for b in found)
-    )
+    places = max(_places(then, scope), _places(otherwise, scope))
+    return Bounds(min(b.low for b in found), max(b.high for b in found), places)
+
+
+def _places(node: Expression, scope: Scope) -> int:
+    """Places the evaluator works at, also for a side that can never be taken."""
+    match node:
+        case Constant(value):
+            return places_of(value)
+        case Answer(code) if scope[code].type is Kind.NUMBER:
+            return scope[code].places
+        case Product(left, right):
+            return _places(left, scope) + _places(right, scope)
+        case Quotient():
+            return node.places
+        case Choose(_, then, otherwise):
+            return max(_places(then, scope), _places(otherwise, scope))
+        case Sum() | Difference() | Least() | Greatest():
+            return max(_places(child, scope) for child in children(node))
+    return 0
 
 
 def narrow(condition: Expression, scope: Scope, assumed: Assumed, *, holds: bool) -> Assumed | None:
