@@ -62,19 +62,19 @@ def _overview(results: Results, label: str) -> Table:
     """总表: one row per unit of the roster, in the order of rank."""
     groups, sections = group_columns(results["units"]), sections_of(results)
     columns = (
-        Column("名次", 8, "centred"),
-        Column("单位编号", 11, "centred"),
-        Column("单位名称", 26),
-        *(Column(group, 9, "centred") for group in groups),
-        Column("状态", 12, "centred"),
-        *(Column(f"{each['title']}\n（满分{short(each['max'])}）", 12) for each in sections),
-        Column("基础分", 10),
-        Column("加分", 8),
-        Column("总分", 10),
-        Column("等次", 8, "centred"),
-        *(Column(f"奖项：{award['title']}", 22, "centred") for award in results["awards"]),
-        *(Column(f"{group}内名次", 9, "centred") for group in groups),
-        Column("说明", 44),
+        Column("名次", 7, "centred"),
+        Column("单位编号", 9, "centred"),
+        Column("单位名称", 23),
+        *(Column(group, 7, "centred") for group in groups),
+        Column("状态", 9, "centred"),
+        *(Column(f"{each['title']}\n（满分{short(each['max'])}）", 10.5) for each in sections),
+        Column("基础分", 10.5),
+        Column("加分", 9.5),
+        Column("总分", 10.5),
+        Column("等次", 7, "centred"),
+        *(Column(f"奖项：{award['title']}", 20, "centred") for award in results["awards"]),
+        *(Column(f"{group}内名次", 7, "centred") for group in groups),
+        Column("说明", 30),
     )
     counts = Counter(unit["state"] for unit in results["units"])
     states = "，".join(f"{word.word}{counts[key]}" for key, word in UNIT_STATES.items())
@@ -119,7 +119,7 @@ def _section_cells(unit: Mapping[str, Any], results: Results) -> Iterator[Cell]:
 def _points(text: str | None, state: str) -> Cell:
     if text is None:
         return Open(UNIT_STATES[state].word)
-    return Points(text) if state == UnitState.FINAL else Open(f"{text}（暂定）")
+    return Points(text) if state == UnitState.FINAL else Open(f"暂定 {text}")
 
 
 def _award_cells(unit: Mapping[str, Any], results: Results) -> Iterator[Cell]:

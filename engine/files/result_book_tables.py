@@ -11,6 +11,7 @@ from engine.files.result_words import (
     SEVERITIES,
     Results,
     award_word,
+    claim_word,
     in_order,
     item_state,
     place,
@@ -50,7 +51,7 @@ def _item_rows(results: Results) -> Iterator[list[Cell]]:
             state = item_state(item)
             yield [
                 unit["code"], unit["name"], item["code"], item["title"],
-                _points(item["claimed"], "算不出"),
+                _points(item["claimed"], claim_word(item)),
                 _points(item["reviewed"], "未核定"),
                 _points(item["points"], state.word),
                 Points(item["max"]),

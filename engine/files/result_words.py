@@ -73,6 +73,12 @@ def item_state(item: Mapping[str, Any]) -> Word:
     return Word(state.mark, state.chinese + closed)
 
 
+def claim_word(item: Mapping[str, Any]) -> str:
+    """What stands for a claimed score 自评分 that cannot be had."""
+    asked = any(source["by"] == "school" for source in item["source"])
+    return "算不出" if asked else "不由校报"
+
+
 def number(text: str) -> str:
     """Points as people read them: a minus is a minus sign, never a hyphen."""
     return text.replace("-", "−")

@@ -1,0 +1,147 @@
+"""The report page 评分结果报告: one HTML file that needs no network, made from results alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from engine.files import report_charts, report_summary, result_words
+from engine.files.report_charts import Dot, Strip
+from engine.files.result_caps import EVERYONE, cap_lines, waitlist
+from engine.files.result_words import LOOKBACK, SEVERITIES, Results, in_order
+
+DETAILED = 500
+"""Up to this many units the page shows each unit's items; beyond, the workbook does."""
+LISTED = 1000
+"""The most rows a list of the page has when it shows no details."""
+NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
+
+
+def report_page(results: Results, *, label: str, digests: Mapping[str, str] = NO_DIGESTS) -> str:
+    """The page of one run, the same text for the same results.
+
+    `label` names the run (评分结果第3版（1a2b3c4d）); `digests` are further lines for 版本信息, by
+    their Chinese name. Beyond DETAILED units it leaves out each unit's items, and says so.
+    """
+    units = in_order(results)
+    detailed = len(units) <= DETAILED
+    return _template().render(
+        results=results,
+        label=label,
+        units=units,
+        by_code={unit["code"]: unit for unit in units},
+        detailed=detailed,
+        listed=None if detailed else LISTED,
+        sections=result_words.sections_of(results),
+        groups=result_words.group_columns(units),
+        completeness=report_summary.completeness(results),
+        next_steps=report_summary.next_steps(results),
+        strips=_distributions(results, units),
+        caps=cap_lines(results),
+        lookback_counts=Counter(entry["code"] for entry in results["lookback"]),
+        severity_counts=Counter(each["severity"] for each in results["problems"]),
+        facts=result_words.version_facts(results, label, digests),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("engine.files", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "words": result_words,
+        "charts": report_charts,
+        "award_lines": report_summary.award_lines,
+        "waitlist": waitlist,
+        "unsettled": unsettled,
+        "full": full_points,
+        "lost": lost_points,
+        "SEVERITIES": SEVERITIES,
+        "LOOKBACK": LOOKBACK,
+        "EVERYONE": EVERYONE,
+    }
+    return environment.get_template("report.html.j2")
+
+
+def unsettled(unit: Mapping[str, Any]) -> set[str]:
+    """Sections of a unit that still have an open item."""
+    return {item["section"] for item in unit["indicators"] if item["open"]}
+
+
+def full_points(sections: list[Mapping[str, Any]]) -> str | None:
+    """满分 of the base: the sections' sum; None where the source shows only part of it."""
+    known = [Fraction(section["max"]) for section in sections if section["max"] is not None]
+    whole = sum(known, Fraction(0))
+    return str(whole) if len(known) == len(sections) and whole.denominator == 1 else None
+
+
+def lost_points(item: Mapping[str, Any]) -> bool:
+    """Whether a decided item, not a bonus, got less than its full points."""
+    if item["points"] is None or item["bonus"]:
+        return False
+    return Fraction(item["points"]) < Fraction(item["max"])
+
+
+def _distributions(
+    results: Results, units: list[dict[str, Any]]
+) -> list[tuple[Mapping[str, Any] | None, str, Any]]:
+    """(award, what its scale is, chart) of every award with a quota; else one chart of totals."""
+    by_code = {unit["code"]: unit for unit in units}
+    found: list[tuple[Mapping[str, Any] | None, str, Any]] = []
+    for award in results["awards"]:
+        if not award["caps"]:
+            continue
+        value = report_summary.ranked_on(award, by_code)
+        lines = {line.group: line.cutoff for line in report_summary.award_lines(award)}
+        names = [cap["group"] for cap in award["caps"]]
+        grouped = names != [EVERYONE]
+        column = _column_of(names, units) if grouped else ""
+        strips = [
+            Strip(
+                name if grouped else "",
+                _dots([u for u in units if not grouped or u["groups"].get(column) == name],
+                      award, value),
+                lines.get(name),
+            )
+            for name in names
+        ]  # fmt: skip
+        chart = report_charts.distribution(strips, "拟认定线")
+        found.append((award, "总分" if value == "total" else "基础分", chart))
+    if not found:
+        found.append((None, "总分", report_charts.distribution(_plain(units), "")))
+    return found
+
+
+def _plain(units: list[dict[str, Any]]) -> list[Strip]:
+    return [Strip("", _dots(units, None, "total"), None)]
+
+
+def _column_of(names: list[str], units: list[dict[str, Any]]) -> str:
+    """The roster column whose values are the groups of a quota."""
+    columns = result_words.group_columns(units)
+    holds = (c for c in columns if {u["groups"].get(c) for u in units} <= {*names, None})
+    return next(holds, "")
+
+
+def _dots(units: list[dict[str, Any]], award: Mapping[str, Any] | None, value: str) -> list[Dot]:
+    found = []
+    for unit in units:
+        if unit["total"] is None:
+            continue
+        won = award is not None and award["id"] in unit["awards"]
+        kind = "open" if unit["state"] == "provisional" else "won" if won else "lost"
+        word = "（暂定）" if kind == "open" else ""
+        title = f"{unit['name']} {unit[value]}分{word}" if len(units) <= DETAILED else unit["code"]
+        found.append(Dot(Fraction(unit[value]), kind, title))
+    return found
