@@ -151,6 +151,7 @@ def evidence_short(
     """Units of which some evidence need asks for more pieces than count (缺佐证)."""
     short = np.zeros(len(units), dtype=bool)
     counts = np.array([evidence_counts(item, case, u.code) for u in units], dtype=np.int64)
+    counts = counts.reshape(len(units), len(item.evidence))
     for position, (_, expression) in enumerate(item.evidence):
         needed = evaluate(expression, case.standard.scope, claimed, len(units))
         scale = np.int64(10**needed.places)
