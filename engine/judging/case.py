@@ -14,6 +14,8 @@ from engine.rubric.standard import Standard
 
 PARTICIPATING = "参评"
 """The roster status that counts in every base and rank."""
+EXCUSED = "暂不参评"
+"""The roster status of a unit whose form nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,7 @@ class Case:
     def counted(self) -> tuple[RosterUnit, ...]:
         """Units with a workbook that counts, in code order."""
         return tuple(unit for unit in self.roster if unit.code in self.intake.counted)
+
+    def absent(self, code: str) -> bool:
+        """Whether nothing at all came in for a unit."""
+        return code not in self.intake.counted and code not in self.intake.blocked

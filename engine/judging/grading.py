@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.judging.case import Case
+from engine.judging.case import EXCUSED, Case
 from engine.records.exact import to_units
 from engine.rubric.model import Exclusion, Rubric
 
@@ -31,10 +31,11 @@ def applied_exclusions(case: Case) -> Mapping[str, tuple[Applied, ...]]:
             found.setdefault(each.unit, []).append(Applied(exclusion, each.document))
     missing = [each for each in active.values() if each.found_by == "not-submitted"]
     for unit in case.roster:
-        if unit.code not in case.intake.counted and unit.code not in case.intake.blocked:
+        if unit.status != EXCUSED and case.absent(unit.code):
             found.setdefault(unit.code, []).extend(Applied(each, "") for each in missing)
     return {
-        unit: tuple(sorted(all_, key=lambda a: a.exclusion.code)) for unit, all_ in found.items()
+        unit: tuple(sorted(all_, key=lambda a: (a.exclusion.code, a.document)))
+        for unit, all_ in found.items()
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.judging.case import Case
+from engine.judging.case import EXCUSED, Case
 from engine.judging.scoring import NOT_CLOSED, ItemScore, Scores
 from engine.records.exact import fixed, to_units
 from engine.records.states import State
@@ -53,7 +53,7 @@ def list_for(case: Case, scores: Scores) -> tuple[Entry, ...]:
         if unit.code in position:
             for judged in scores.items.values():
                 found += _item(unit.code, position[unit.code], judged, case, scores.places)
-        else:
+        elif unit.status != EXCUSED or not case.absent(unit.code):
             found.append(_missing(unit.code, case))
         for column, title in holders.items():
             year = case.history.get(unit.code, {}).get(column, "")
