@@ -1,54 +1,21 @@
 """Awarding 评定: gates, thresholds, frozen caps, merit first; ties beyond the keys are left open.
 
 Never does a cap give way. Every unit gets exactly one reason 评定理由: for a loser the first that
-applies, in the order of `REASONS`.
+applies, in the order of `eligibility.REASONS`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from engine.judging.case import PARTICIPATING, Case
-from engine.judging.grading import Applied
-from engine.records.exact import to_units
-from engine.records.states import UnitState
+from engine.judging.eligibility import Reason, Standing, barred
 from engine.records.submission import RosterUnit
 from engine.rubric.plan import Award, Quota
 
 POOL = "全体"
-UNKNOWN = ("", "不详")
-NONE = "无"
-
-REASONS = (
-    "not-participating", "absent", "blocked", "open-items", "excluded", "gate", "holder",
-    "threshold", "section-threshold", "winner", "tie-open", "cap",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What awarding may know of one unit; points are whole units at the rubric's places."""
-
-    unit: RosterUnit
-    state: str
-    total: int
-    base: int
-    bonus: int
-    sections: Mapping[str, int]
-    open_items: tuple[str, ...]
-    exclusions: tuple[Applied, ...]
-    history: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a unit won or not: a kind of `REASONS` and the facts that show it."""
-
-    kind: str
-    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +85,11 @@ def decide(award: Award, standings: tuple[Standing, ...], case: Case) -> AwardRe
     reasons: dict[str, Reason] = {}
     candidates = []
     for standing in standings:
-        barred = _barred(award, standing, case)
-        if barred is None:
+        reason = barred(award, standing, case)
+        if reason is None:
             candidates.append(standing)
         else:
-            reasons[standing.unit.code] = barred
+            reasons[standing.unit.code] = reason
     key = _key(award)
     candidates.sort(key=lambda s: (tuple(-part for part in key(s)), s.unit.code))
     caps = cap_table(award, tuple(s.unit for s in standings))
@@ -213,54 +180,3 @@ class _Walk:
                 place = 1 + sum(1 for s in members if self.key(s) > self.key(standing))
                 found[code] = Reason(kind, facts | {"place": place, "value": self.key(standing)[0]})
         return found
-
-
-def _barred(award: Award, standing: Standing, case: Case) -> Reason | None:
-    """The first reason that keeps a unit from being a candidate; None for a candidate."""
-    if standing.unit.status != PARTICIPATING:
-        return Reason("not-participating", {"status": standing.unit.status})
-    if standing.state in (UnitState.ABSENT, UnitState.BLOCKED):
-        return Reason(standing.state, {})
-    if standing.state == UnitState.PROVISIONAL:
-        return Reason("open-items", {"indicators": list(standing.open_items)})
-    applied = [a for a in standing.exclusions if a.exclusion.code in award.barred_by]
-    if applied:
-        first = applied[0]
-        facts = {"exclusion": first.exclusion.code, "title": first.exclusion.title}
-        return Reason("excluded", facts | {"document": first.document})
-    return _history(award, standing) or _thresholds(award, standing, case)
-
-
-def _history(award: Award, standing: Standing) -> Reason | None:
-    for gate in award.gates:
-        value = standing.history.get(gate.column, "")
-        if value in UNKNOWN:
-            return Reason("gate", {"title": gate.title, "column": gate.column, "found": "不详"})
-        if gate.must == "have" and value == NONE:
-            return Reason("gate", {"title": gate.title, "column": gate.column, "found": NONE})
-        if gate.must == "not-have" and value != NONE:
-            return Reason("holder", {"title": gate.title, "column": gate.column, "found": value})
-    return None
-
-
-def _thresholds(award: Award, standing: Standing, case: Case) -> Reason | None:
-    threshold, places = award.threshold, case.standard.places
-    if threshold is None:
-        return None
-    value = standing.base if threshold.on == "base" else standing.total
-    needed = to_units(threshold.at_least, places)
-    if value < needed:
-        return Reason("threshold", {"on": threshold.on, "value": value, "needed": needed})
-    rate = threshold.section_rate
-    if rate is None:
-        return None
-    for section in case.standard.rubric.sections:
-        points = standing.sections[section.code]
-        most = to_units(section.points or Decimal(0), places)
-        if points * rate.denominator < most * rate.numerator:
-            return Reason(
-                "section-threshold",
-                {"section": section.title, "value": points, "max": most,
-                 "rate": f"{rate.numerator}/{rate.denominator}"},
-            )  # fmt: skip
-    return None

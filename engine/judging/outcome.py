@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.judging.awarding import AwardResult, Standing, decide
+from engine.judging.awarding import AwardResult, decide
 from engine.judging.case import PARTICIPATING, Case
 from engine.judging.cohort import gather
+from engine.judging.eligibility import Standing
 from engine.judging.grading import Applied, applied_exclusions, grade
 from engine.judging.lookback import Entry, list_for
 from engine.judging.ranking import competition_ranks, group_ranks

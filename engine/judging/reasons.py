@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.judging.awarding import POOL, Reason
+from engine.judging.awarding import POOL
+from engine.judging.eligibility import Reason
 from engine.records.exact import fixed
 
 _VALUES = {"base": "基础分", "total": "总分"}

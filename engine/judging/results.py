@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.judging.awarding import AwardResult, Standing
+from engine.judging.awarding import AwardResult
+from engine.judging.eligibility import Standing
 from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
