@@ -109,7 +109,7 @@ def distribution(strips: Sequence[Strip], line_name: str) -> Markup:
         top += height
     parts += _axis(*scale, top)
     title = f"{len(values)}个单位的分布，从{scale[0]}分到{scale[1]}分"
-    return _svg("strip", _WIDTH, top + 22, title, parts)
+    return _svg("strip", _WIDTH, top + 28, title, parts)
 
 
 def _strip(
@@ -117,11 +117,11 @@ def _strip(
 ) -> tuple[list[Markup], int]:
     """The marks of one strip and its height; dots that would touch are stacked."""
     placed, levels = _stacked(strip.dots, scale, size)
-    head = top + (40 if strip.name else 24)
+    head = top + (58 if strip.name else 38)
     floor = head + size * max(levels, 2) + 6
     parts = []
     if strip.name:
-        parts.append(_TEXT.format(x=0, y=top + 15, kind="name", anchor="start", text=strip.name))
+        parts.append(_TEXT.format(x=0, y=top + 24, kind="name", anchor="start", text=strip.name))
     if strip.line is not None:
         x = _x(Fraction(strip.line), scale) - Fraction(size, 2)
         anchor = "end" if x > _WIDTH / 2 else "start"
@@ -159,7 +159,7 @@ def _axis(low: int, high: int, top: int) -> list[Markup]:
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000) if (high - low) / s <= 10)
     return [
         _TEXT.format(
-            x=_at(_x(Fraction(tick), (low, high))), y=top + 14, kind="tick", anchor="middle",
+            x=_at(_x(Fraction(tick), (low, high))), y=top + 22, kind="tick", anchor="middle",
             text=tick,
         )
         for tick in range(-(-low // step) * step, high + 1, step)

@@ -15,6 +15,7 @@ from engine.files import report_charts, report_summary, result_words
 from engine.files.report_charts import Dot, Strip
 from engine.files.result_caps import EVERYONE, cap_lines, waitlist
 from engine.files.result_words import LOOKBACK, SEVERITIES, Results, in_order
+from engine.records.states import UnitState
 
 DETAILED = 500
 """Up to this many units the page shows each unit's items; beyond, the workbook does."""
@@ -41,6 +42,7 @@ def report_page(results: Results, *, label: str, digests: Mapping[str, str] = NO
         sections=result_words.sections_of(results),
         groups=result_words.group_columns(units),
         completeness=report_summary.completeness(results),
+        undecided=sum(unit["state"] != UnitState.FINAL for unit in units),
         next_steps=report_summary.next_steps(results),
         strips=_distributions(results, units),
         caps=cap_lines(results),
@@ -140,7 +142,7 @@ def _dots(units: list[dict[str, Any]], award: Mapping[str, Any] | None, value: s
         if unit["total"] is None:
             continue
         won = award is not None and award["id"] in unit["awards"]
-        kind = "open" if unit["state"] == "provisional" else "won" if won else "lost"
+        kind = "open" if unit["state"] == UnitState.PROVISIONAL else "won" if won else "lost"
         word = "（暂定）" if kind == "open" else ""
         title = f"{unit['name']} {unit[value]}分{word}" if len(units) <= DETAILED else unit["code"]
         found.append(Dot(Fraction(unit[value]), kind, title))
