@@ -1,1 +1,1 @@
-"""An invented district 虚构区 of any size: what schools hand in, experts rule and offices decide."""
+"""An invented district 虚构区: what schools hand in, experts rule and offices decide."""

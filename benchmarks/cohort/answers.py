@@ -133,6 +133,8 @@ def _number(said: str, draw: random.Random, known: Mapping[str, Value]) -> str:
 def _own_words(school: School, truth: Mapping[str, Value], seed: int) -> dict[str, Value]:
     """Answers that depend on the school: its retired staff, its documents, its own text."""
     own: dict[str, Value] = {"F433": school.chance(seed, "feature").choice(_FEATURES)}
+    if truth["F431"] != "4":
+        own["F432"] = "做法有成效，推广面还可以再宽些。"
     if school.retired == 0:
         own["F212"] = "0"
     serial = int(school.code[-4:])

@@ -1,4 +1,4 @@
-"""The schools of the invented district: names, roster columns, how good each is, what befalls it."""
+"""The schools of the invented district: roster columns, how good each is, what befalls it."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ _MIXTURE = (
     _Share(Quality.STRONG, Role.HISTORY_UNKNOWN),
     _Share(Quality.STRONG, Role.LOPSIDED),
     _Share(Quality.STRONG, Role.BARRED),
-    _Share(Quality.MIDDLE, Role.PLAIN, 8),
-    _Share(Quality.MIDDLE, Role.LIMITED),
+    _Share(Quality.STRONG, Role.LIMITED),
+    _Share(Quality.MIDDLE, Role.PLAIN, 9),
     _Share(Quality.MIDDLE, Role.NOT_IMPORTED),
     _Share(Quality.MIDDLE, Role.DISPUTED),
     _Share(Quality.MIDDLE, Role.UNPROVEN),

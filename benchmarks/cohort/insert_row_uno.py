@@ -8,6 +8,7 @@ The row is inserted below the row in which a cell of SHEET holds CODE.
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -24,7 +25,7 @@ def prop(name: str, value: object) -> PropertyValue:
     return made
 
 
-def desktop(port: str) -> object:
+def desktop(port: str) -> Any:
     """The desktop of the soffice that listens on `port`; waits half a minute for it to start."""
     here = uno.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext(
@@ -42,7 +43,7 @@ def desktop(port: str) -> object:
     return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
 
 
-def row_of(sheet: object, code: str) -> int:
+def row_of(sheet: Any, code: str) -> int:
     """The row, from 0, in which a cell holds `code`. Raises ValueError if none does."""
     for row in range(ROWS):
         if any(sheet.getCellByPosition(c, row).getString() == code for c in range(COLUMNS)):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
 import xlsxwriter
 
 from benchmarks.cohort.answers import Account
 from benchmarks.cohort.district import Quality, Role, School
+from benchmarks.cohort.hand_in import WRITTEN
 from benchmarks.cohort.reviews import NOT_IMPORTED_FIELD, closing_of
 from engine.language.fields import Source
 from engine.records.submission import ClosedItem, Closing
@@ -67,9 +69,7 @@ def office_values(account: Account, standard: Standard) -> dict[str, str]:
     return imported
 
 
-def tables(
-    accounts: Sequence[Account], standard: Standard, seed: int
-) -> dict[str, str | bytes]:
+def tables(accounts: Sequence[Account], standard: Standard, seed: int) -> dict[str, str | bytes]:
     """Every file of the year that the office keeps, by its path in the year's folder."""
     schools = [account.school for account in accounts]
     return {
@@ -130,6 +130,7 @@ def _table(name: str, title: str, head: Sequence[str], rows: Sequence[Sequence[s
     """A plain office table: a title, a heading, a row a unit; numbers as numbers."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book.set_properties({"title": title, "created": datetime.combine(WRITTEN, time(), tzinfo=UTC)})
     sheet = book.add_worksheet(name)
     text = book.add_format({"num_format": "@"})
     bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})

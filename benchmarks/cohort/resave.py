@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -58,13 +60,16 @@ def insert_row(workbook: Path, below: str) -> None:
             [*_soffice(Path(scratch)), "--norestore", listen],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         ) as office:
             command = [SYSTEM_PYTHON, str(script), port, str(workbook), FORM, below]
             try:
                 subprocess.run(command, check=True, timeout=_SECONDS)
                 office.wait(timeout=60)
-            finally:
-                office.kill()
+            except (subprocess.SubprocessError, OSError):
+                # `soffice` is a script: what it started must end with it.
+                os.killpg(office.pid, signal.SIGKILL)
+                raise
 
 
 def _soffice(folder: Path) -> list[str]:

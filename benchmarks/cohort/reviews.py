@@ -34,12 +34,11 @@ _FOUND_LESS = {
 _SHORT = "登记的材料能用的少于要求的件数。"
 _NOTHING_SHOWN = "没有登记佐证材料。"
 _DISPUTE = "活动次数与社区提供的记录不一致，需要再核。"
-_AS_CLAIMED = "按自报值计分，未达到要求的部分照标准扣分。"
+_AS_FOUND = "与事实相符，未达到要求的部分照标准扣分。"
 _ENDS_OF_DISPUTES: tuple[tuple[Decimal | Literal["claimed"], str], ...] = (
     ("claimed", "社区补来记录，与自报一致。"),
     (Decimal(2), "能核实的活动按半数计。"),
 )
-_MARK = "特色做法有成效，推广面还可以再宽些。"
 _SAMPLE = "现场抽查记录已存档。"
 
 
@@ -63,9 +62,9 @@ def _ruling(item: Item, account: Account, prepared: Prepared) -> Ruling | None:
     claimed = [field.code for field in item.fields if field.code in prepared.values]
     if not values and not claimed:
         return None
-    reason = {"3.6": _SAMPLE, "5.8": _SAMPLE, "4.3": _MARK}.get(item.code, "")
+    reason = {"3.6": _SAMPLE, "5.8": _SAMPLE}.get(item.code, "")
     if item.code in account.lesser and not reason:
-        reason = _AS_CLAIMED
+        reason = _AS_FOUND
     verdict = Verdict.ACCEPT if claimed else None
     if _leaves_blank(item, prepared):
         verdict, reason = None, ""
@@ -104,7 +103,8 @@ def closing_of(accounts: Iterable[Account]) -> Closing:
         date=CLOSED_ON,
         role="评估办公室",
         reason="补正期已满，仍未定的项目按本决定定分（虚构示例）。",
-        rules={"blank": "zero", "no-evidence": "zero", "faulty": "zero"},
+        # An item that reads an answer left unproven elsewhere is itself only claimed.
+        rules={"blank": "zero", "no-evidence": "zero", "faulty": "zero", "claimed": "claimed"},
         items=tuple(_closed(accounts)),
     )
 
