@@ -9,13 +9,11 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from engine.cycle.places import OUTSIDE
 from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_unit
-from engine.files.outside import read_outside
 from engine.files.reading_child import scan_guarded
 from engine.files.rubric_store import standard_store
 from engine.files.sheet_scan import Unreadable
@@ -86,6 +84,7 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
         structure=against.structure,
         edition=against.standard.rubric.reference,
         roster=against.roster,
+        office=against.office,
     )
     if isinstance(submission, Blocked):
         return _refused(submission.problems)
@@ -105,8 +104,7 @@ def _refused(problems: tuple[Problem, ...]) -> Checked:
 
 
 def _of_year(year: Year) -> _Against:
-    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
-    return _Against(year.standard, year.structure, year.units, outside.answers)
+    return _Against(year.standard, year.structure, year.units, year.outside.answers)
 
 
 def _of_form(book: Book, path: Path, rubrics: Path | None) -> _Against:

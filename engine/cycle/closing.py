@@ -7,12 +7,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from engine.cycle.handing_in import last_intake
-from engine.cycle.places import CLOSING, LEDGER, OUTSIDE
+from engine.cycle.places import CLOSING, LEDGER
 from engine.cycle.reviewing import last_reviews, review_problems
 from engine.cycle.settings import terms_of
 from engine.cycle.year import Year
 from engine.files import ledger, originals
-from engine.files.outside import read_outside
 from engine.files.strict_yaml import load
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
@@ -67,8 +66,7 @@ def last_closing(year: Year) -> Closing | None:
 def gather_case(year: Year, *, closing: Closing | None) -> Case:
     """Everything a run judges, as it stands in the year's folder now."""
     locked = year.require_lock("计分")
-    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
-    problems = (*_about_rubric(year), *year.table_problems, *outside.problems)
+    problems = (*_about_rubric(year), *year.table_problems, *year.outside.problems)
     return Case(
         standard=year.standard,
         plan=year.plan,
@@ -76,10 +74,10 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         roster=year.roster,
         history=year.history,
         intake=last_intake(year, "计分"),
-        office=outside.answers,
+        office=year.outside.answers,
         rulings=last_reviews(year),
         closing=closing,
-        conclusions=tuple(outside.conclusions),
+        conclusions=tuple(year.outside.conclusions),
         problems=(*problems, *review_problems(year)),
     )
 

@@ -9,13 +9,12 @@ from pathlib import Path
 from pydantic import Field
 
 from engine.cycle.handing_in import last_intake
-from engine.cycle.places import OUTSIDE, REVIEW, REVIEWS
+from engine.cycle.places import REVIEW, REVIEWS
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.form_stamp import Blocked, refused
-from engine.files.outside import read_outside
 from engine.files.reading_child import scan_many
 from engine.files.review_reader import ReviewSheet, read_review
 from engine.files.review_sheet import write_review_sheet
@@ -41,7 +40,6 @@ def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
     folder = year.folder / REVIEW
     folder.mkdir(exist_ok=True)
     intake = last_intake(year, "出评审表")
-    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
     written = left = 0
     for code, submission in intake.counted.items():
         path = folder / sheet_name(code)
@@ -53,7 +51,7 @@ def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
             year.units[code],
             submission,
             {},
-            office=outside.shown(code),
+            office=year.outside.shown(code),
             cycle=year.settings.cycle,
             structure=year.structure,
             created=year.settings.as_of,

@@ -12,7 +12,7 @@ from engine.cycle.year import Year
 from engine.files.atomic import folder, write_file
 from engine.files.form_sheet import write_form
 from engine.files.office_forms import blank_table
-from engine.files.outside import CONCLUSIONS, DATE, DOCUMENT, EXCLUSION, OUTSIDE_NOTE, read_outside
+from engine.files.outside import CONCLUSIONS, DATE, DOCUMENT, EXCLUSION, OUTSIDE_NOTE
 from engine.files.roster import CODE, NAME, STATUS, history_columns
 from engine.files.rubric_store import Store
 from engine.language.fields import Source
@@ -97,7 +97,6 @@ def _outside_tables(target: Path, rubric: Rubric) -> None:
 def write_sheets(year: Year, tell: Callable[[int, int], None]) -> int:
     """A workbook for every unit of the locked roster that takes part; how many were written."""
     year.require_lock("发表")
-    outside = read_outside(year.folder / OUTSIDE, year.standard, year.units)
     target = year.folder / SHEETS
     target.mkdir(exist_ok=True)
     units = [unit for unit in year.roster if unit.status != "暂不参评"]
@@ -105,7 +104,7 @@ def write_sheets(year: Year, tell: Callable[[int, int], None]) -> int:
         data = write_form(
             year.standard,
             unit,
-            outside.shown(unit.code),
+            year.outside.shown(unit.code),
             cycle=year.settings.cycle,
             structure=year.structure,
             hand_in_by=year.settings.hand_in_by,

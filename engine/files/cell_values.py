@@ -17,7 +17,7 @@ from engine.files.cell_readings import (
 )
 from engine.files.date_values import in_period, period_in_words, read_date
 from engine.files.number_format import is_date_format, is_percent_format
-from engine.language.fields import Field, Kind
+from engine.language.fields import NONE, Field, Kind
 from engine.records.answers import (
     clean_double,
     comparable,
@@ -57,7 +57,10 @@ def read_value(
         case Kind.DOCUMENT:
             return _document(cell)
     cleaned, notes = plain_text(cell.text)
-    return claimed(FILLED, *notes) if cleaned else NOTHING
+    if not cleaned:
+        return NOTHING
+    # “无” answers the question and owes no evidence; any other text is only known to be there.
+    return claimed(NONE if cleaned.strip("。") in (NONE, "没有") else FILLED, *notes)
 
 
 def read_choices(field: Field, cells: Mapping[int, Cell | None]) -> Reading:

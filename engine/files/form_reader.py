@@ -38,12 +38,12 @@ def read_form(
     structure: str,
     edition: str,
     roster: Mapping[str, RosterUnit],
-    office: Mapping[str, Answer] = MappingProxyType({}),
+    office: Mapping[str, Mapping[str, Answer]] = MappingProxyType({}),
 ) -> Submission | Blocked:
     """Read one self-assessment workbook.
 
     `structure` and `edition` are those of this year's rubric; `file` is the name users know.
-    `office` holds the unit's 〔局〕 values known so far: what is asked and how much a number may
+    `office` holds by unit the 〔局〕 values known so far: what is asked and how much a number may
     be can depend on them.
     """
     expected = Expected(file, sha256, SELF_ASSESSMENT_FORM, edition, structure, roster)
@@ -52,7 +52,7 @@ def read_form(
     if isinstance(unit, Blocked) or sheet is None:
         assert isinstance(unit, Blocked), "a form that passed the stamp has its sheet"
         return unit
-    reader = _Reader(standard, unit, office, NamedCells(book, sheet, file))
+    reader = _Reader(standard, unit, office.get(unit.code, {}), NamedCells(book, sheet, file))
     reader.read_items()
     pieces, register_problems = read_register(book, standard, file=file, unit=unit.code)
     references = check_references(pieces, reader.cells, standard, unit=unit.code)

@@ -11,7 +11,8 @@ from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
 from engine.judging.scoring import NOT_CLOSED, ItemScore
 from engine.language.fields import Field, Source
-from engine.language.sentence import workings
+from engine.language.sentence import NOT_ASKED, workings
+from engine.records.columns import Column
 from engine.records.exact import fixed, plain, to_units
 from engine.records.problem import NOWHERE, Place, by_weight
 from engine.records.states import READABLE, State
@@ -172,17 +173,20 @@ def _source(outcome: Outcome, field: Field, unit: str, item: str, at: int) -> di
         "field": field.code,
         "title": field.title,
         "by": field.source.value,
-        "claimed": _shown(field, int(claimed.values[at]), int(claimed.states[at])),
-        "verified": _shown(field, int(stands.values[at]), int(stands.states[at])),
+        "claimed": _shown(field, claimed, at),
+        "verified": _shown(field, stands, at),
         "place": str(_place(outcome, field, unit)),
         "review_place": str(settled.place) if settled is not None else "",
     }
 
 
-def _shown(field: Field, value: int, state: int) -> str:
+def _shown(field: Field, column: Column, at: int) -> str:
+    state = State(int(column.states[at]))
     if state > READABLE:
-        return State(state).chinese
-    return field.show(value)
+        return state.chinese
+    if column.asked is not None and not column.asked[at]:
+        return NOT_ASKED
+    return field.show(int(column.values[at]))
 
 
 def _place(outcome: Outcome, field: Field, unit: str) -> Place:

@@ -162,7 +162,7 @@ class Evaluation:
                 return Result(_COMPARE[operator](*values).astype(np.int64), states)
             case IsOption(code, option):
                 column = self.columns[code]
-                index = self.scope[code].options.index(option)
+                index = self.scope[code].options.index(option) + 1
                 return Result((column.values == index).astype(np.int64), column.states)
             case Contains(code, option):
                 column = self.columns[code]
@@ -223,7 +223,7 @@ def asked_columns(
         column = columns[code]
         states = np.where(open_, result.states, np.where(asked, column.states, State.VERIFIED))
         values = np.where(asked, column.values, 0)
-        columns[code] = Column(values, states.astype(np.uint8))
+        columns[code] = Column(values, states.astype(np.uint8), asked | open_)
     return columns
 
 

@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from engine.records.exact import Exact, from_units, plain, to_units
 
 _EPOCH = date(1970, 1, 1)
+NONE = "无"
+"""A text that says there is nothing; it counts as answered, and as empty."""
 
 
 class Kind(StrEnum):
@@ -114,11 +116,11 @@ class Field(BaseModel):
             case Kind.NUMBER:
                 return to_units(Decimal(value), self.places)
             case Kind.YES_NO | Kind.CHOICE:
-                return self.options.index(value)
+                return self.options.index(value) + 1
             case Kind.DATE:
                 return (date.fromisoformat(value) - _EPOCH).days
             case _:
-                return 0 if value == "" else texts.setdefault(value, len(texts) + 1)
+                return 0 if value in ("", NONE) else texts.setdefault(value, len(texts) + 1)
 
     def show(self, units: int) -> str:
         """An encoded answer in words, for workings (texts show only whether they are filled)."""
@@ -126,14 +128,14 @@ class Field(BaseModel):
             case Kind.NUMBER:
                 return plain(from_units(units, self.places))
             case Kind.YES_NO | Kind.CHOICE:
-                return self.options[units]
+                return self.options[units - 1]
             case Kind.CHOICES:
                 chosen = [o for i, o in enumerate(self.options) if units >> i & 1]
-                return "、".join(chosen) or "无"
+                return "、".join(chosen) or NONE
             case Kind.DATE:
                 return str(np.datetime64(int(units), "D"))
             case _:
-                return "已填" if units else "未填"
+                return "已填" if units else NONE
 
 
 Scope = Mapping[str, Field]

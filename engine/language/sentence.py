@@ -1,14 +1,14 @@
 """The one renderer: an expression in Chinese, for the form (no values) and as a unit's workings.
 
-In workings every field shows its value, `if` shows which side was taken, and the line ends with the
-result, so that a reader can redo the arithmetic with a pencil.
+In workings every field shows its value, `if` shows the side that was taken and why, and the line
+ends with the result, so that a reader can redo the arithmetic with a pencil.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.language.evaluate import Evaluation, Result
+from engine.language.evaluate import Evaluation
 from engine.language.expressions import (
     All,
     Answer,
@@ -30,10 +30,14 @@ from engine.language.expressions import (
     Some,
     Sum,
     Whole,
+    fields_read,
 )
 from engine.language.fields import Scope
 from engine.records.exact import from_units, plain
 from engine.records.states import READABLE, State
+
+NOT_ASKED = "不用填"
+"""What stands for the answer to a field that is not asked of a unit."""
 
 _SIGNS = {"=": "＝", "!=": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥"}
 _NEGATED = {"=": "≠", "!=": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}
@@ -47,30 +51,34 @@ def say(node: Expression, scope: Scope) -> str:
 def workings(node: Expression, evaluation: Evaluation, unit: int) -> str:
     """The arithmetic of one unit (its position in the columns), ending in “＝ result”.
 
-    `evaluation` must already have evaluated `node`. An open result says so instead of a number.
+    `evaluation` must already have evaluated `node`. An open result names what it waits for instead.
     """
-    words = _Words(evaluation.scope, _shown(evaluation, unit), (evaluation, unit))
+    name = _shown(evaluation, unit)
     result = evaluation.trace[id(node)]
     if result.states[unit] > READABLE:
-        return f"{words.of(node)}：{State(int(result.states[unit])).chinese}"
-    end = _number(result, unit)
-    text = words.of(node)
+        read = (code for code in evaluation.scope if code in fields_read(node))
+        waits = [name(code) for code in read if _state(evaluation, code, unit) > READABLE]
+        return f"还不能计算：{'，'.join(waits)}"
+    end = plain(from_units(int(result.values[unit]), result.places))
+    text = _Words(evaluation.scope, name, (evaluation, unit)).of(node)
     return text if text == end else f"{text}＝{end}"
 
 
 def _shown(evaluation: Evaluation, unit: int) -> Callable[[str], str]:
     def show(code: str) -> str:
         field, column = evaluation.scope[code], evaluation.columns[code]
-        state = State(int(column.states[unit]))
+        state = _state(evaluation, code, unit)
         if state > READABLE:
             return f"{field.title}〔{state.chinese}〕"
+        if column.asked is not None and not column.asked[unit]:
+            return f"{field.title}〔{NOT_ASKED}〕"
         return f"{field.title}〔{field.show(int(column.values[unit]))}〕"
 
     return show
 
 
-def _number(result: Result, unit: int) -> str:
-    return plain(from_units(int(result.values[unit]), result.places))
+def _state(evaluation: Evaluation, code: str, unit: int) -> State:
+    return State(int(evaluation.columns[code].states[unit]))
 
 
 class _Words:
@@ -91,8 +99,8 @@ class _Words:
                 return f"{self.name(code)}的已选项数"
             case MonthsAfter(date, months):
                 return f"{self.of(date)}之后{months}个月"
-            case Choose(condition, then, otherwise):
-                return self._choose(condition, then, otherwise)
+            case Choose():
+                return self._choose(node)
             case Sum() | Difference() | Product() | Least() | Greatest() | Quotient() | Whole():
                 return self._arithmetic(node)
         return self.truth(node)
@@ -123,16 +131,29 @@ class _Words:
                 return f"（{self.of(numerator)}）÷{self._factor(denominator)}（{how}）"
         raise AssertionError(f"no words for {type(node).__name__}")
 
-    def _choose(self, condition: Expression, then: Expression, otherwise: Expression) -> str:
+    def _choose(self, node: Choose) -> str:
         if self.at is None:
-            return f"{self.truth(condition)}的为{self.of(then)}，否则为{self.of(otherwise)}"
+            condition = self.truth(node.condition)
+            return f"{condition}的为{self.of(node.then)}，否则为{self.of(node.otherwise)}"
+        taken, chained = self._holds(node), False
+        while not taken and isinstance(node.otherwise, Choose):
+            node, chained = node.otherwise, True
+            taken = self._holds(node)
+        if taken:
+            return f"{self.of(node.then)}［{self._because(node.condition)}］"
+        why = "其余情形" if chained else self._because(node.condition, failed="不符合：")
+        return f"{self.of(node.otherwise)}［{why}］"
+
+    def _holds(self, node: Choose) -> bool:
+        assert self.at is not None
         evaluation, unit = self.at
-        result = evaluation.trace[id(condition)]
-        if result.states[unit] > READABLE:
-            return f"“{self.truth(condition)}”尚不能判断"
-        holds = bool(result.values[unit])
-        taken = self.of(then if holds else otherwise)
-        return f"{taken}［{self.truth(condition)}：{'是' if holds else '否'}］"
+        return bool(evaluation.trace[id(node.condition)].values[unit])
+
+    def _because(self, condition: Expression, failed: str = "") -> str:
+        """A condition that decided; a choice shows its answer, which says enough."""
+        if isinstance(condition, IsOption):
+            return self.name(condition.field)
+        return f"{failed}{self.truth(condition)}"
 
     def _term(self, node: Expression) -> str:
         text = self.of(node)

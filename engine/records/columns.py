@@ -1,7 +1,8 @@
 """Columns: a cohort's answers field by field, one int64 and one state per unit.
 
-What the int64 means depends on the field: a number at the field's places, the index of a chosen
-option, a bit set of chosen options, days since 1970-01-01, or the id of a text (0 = empty).
+What the int64 means depends on the field: a number at the field's places, the place of a chosen
+option counted from 1 (0 = none), a bit set of chosen options, days since 1970-01-01, or the id of a
+text (0 = empty).
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.records.exact import Integers, States
+from engine.records.exact import Integers, States, Truths
 from engine.records.states import State
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field over all units: `values` int64 [n], `states` uint8 [n]."""
+    """One field over all units: `values` int64 [n], `states` uint8 [n].
+
+    `asked` bool [n] says where the field is asked at all; None means everywhere. Where it is not
+    asked it is empty and verified, so that nobody reads it.
+    """
 
     values: Integers
     states: States
+    asked: Truths | None = None
 
     @staticmethod
     def of(values: list[int], states: list[State]) -> Column:

@@ -203,9 +203,9 @@ def test_what_is_asked_depends_on_the_other_answers() -> None:
 
 def test_office_values_decide_what_is_asked_and_how_much_it_may_be() -> None:
     office = {"F541": Answer(value="3", state=State.VERIFIED)}
-    assert codes(read(sound_book(), office=office)) == {"E219"}
+    assert codes(read(sound_book(), office={forms.UNIT.code: office})) == {"E219"}
     four = put(sound_book(), F542=cell("4", "number"))
-    assert codes(read(four, office=office)) == {"E215"}
+    assert codes(read(four, office={forms.UNIT.code: office})) == {"E215"}
     assert codes(read(four)) == set()
 
 
