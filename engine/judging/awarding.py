@@ -6,14 +6,14 @@ applies, in the order of `eligibility.REASONS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
 
 from engine.judging.case import PARTICIPATING, Case
 from engine.judging.eligibility import Reason, Standing, barred
 from engine.records.submission import RosterUnit
-from engine.rubric.plan import Award, Quota
+from engine.rubric.plan import Award, Quota, TieKey
 
 POOL = "全体"
 
@@ -87,96 +87,100 @@ def decide(award: Award, standings: tuple[Standing, ...], case: Case) -> AwardRe
     for standing in standings:
         reason = barred(award, standing, case)
         if reason is None:
-            candidates.append(standing)
+            candidates.append(_candidate(award, standing))
         else:
             reasons[standing.unit.code] = reason
-    key = _key(award)
-    candidates.sort(key=lambda s: (tuple(-part for part in key(s)), s.unit.code))
-    caps = cap_table(award, tuple(s.unit for s in standings))
+    candidates.sort(key=lambda each: (tuple(-part for part in each.key), each.code))
     if award.quota is None:
-        winners = [s.unit.code for s in candidates]
-        facts = {"places": len(winners)}
-        reasons |= {code: Reason("winner", facts) for code in winners}
-        return AwardResult(award, (), tuple(winners), (), (), reasons)
-    walk = _Walk(award.quota, {cap.group: cap for cap in caps}, key)
-    for tied in _equals(candidates, key, award.quota):
-        walk.consider(tied)
-    reasons |= walk.reasons(candidates)
+        reasons |= {each.code: Reason("winner", {"places": len(candidates)}) for each in candidates}
+        return AwardResult(award, (), _won(candidates, reasons), (), (), reasons)
+    caps = cap_table(award, tuple(s.unit for s in standings))
+    ties = []
+    for cap in caps:
+        rivals = [each for each in candidates if each.group == cap.group]
+        line = _Line.drawn(cap, rivals)
+        reasons |= line.reasons(award.rank_on)
+        if line.tied:
+            ties.append(OpenTie(cap.group, line.seats, tuple(each.code for each in line.tied)))
+    waiting = [each.code for each in candidates if reasons[each.code].kind == "cap"]
     depth = award.waitlist.depth if award.waitlist is not None else 0
-    return AwardResult(
-        award, caps, tuple(walk.winners), tuple(walk.ties), tuple(walk.waiting[:depth]), reasons
-    )
+    won = _won(candidates, reasons)
+    return AwardResult(award, caps, won, tuple(ties), tuple(waiting[:depth]), reasons)
 
 
-Key = Callable[[Standing], tuple[int, ...]]
+def _won(candidates: list[_Candidate], reasons: Mapping[str, Reason]) -> tuple[str, ...]:
+    return tuple(each.code for each in candidates if reasons[each.code].kind == "winner")
 
 
-def _key(award: Award) -> Key:
-    """Published value first, then the tie keys; all higher-first."""
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Who competes, in which group, and what they are compared by: the value, then the tie keys."""
+
+    code: str
+    group: str
+    key: tuple[int, ...]
+
+    @property
+    def value(self) -> int:
+        return self.key[0]
+
+
+def _candidate(award: Award, standing: Standing) -> _Candidate:
+    first = standing.total if award.rank_on == "total" else standing.base
     keys = award.ties.keys if award.ties is not None else ()
-
-    def of(standing: Standing) -> tuple[int, ...]:
-        first = standing.total if award.rank_on == "total" else standing.base
-        rest = [_tie_value(standing, key.on, key.section) for key in keys]
-        return (first, *rest)
-
-    return of
+    rest = (_tie_value(standing, key) for key in keys)
+    group = _group(award.quota, standing.unit) if award.quota is not None else POOL
+    return _Candidate(standing.unit.code, group, (first, *rest))
 
 
-def _tie_value(standing: Standing, on: str, section: str | None) -> int:
-    if section is not None:
-        return standing.sections[section]
-    return {"base": standing.base, "bonus": standing.bonus}[on]
+def _tie_value(standing: Standing, key: TieKey) -> int:
+    if key.section is not None:
+        return standing.sections[key.section]
+    return {"base": standing.base, "bonus": standing.bonus}[key.on]
 
 
-def _equals(candidates: list[Standing], key: Key, quota: Quota) -> list[list[Standing]]:
-    """Runs of candidates equal in every key and of one group, best first within each group."""
-    runs: dict[tuple[str, tuple[int, ...]], list[Standing]] = {}
-    for standing in candidates:
-        runs.setdefault((_group(quota, standing.unit), key(standing)), []).append(standing)
-    return list(runs.values())
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where the seats of one group end: who is in, who ties for what is left, who is out."""
 
+    cap: Cap
+    won: list[_Candidate]
+    tied: list[_Candidate]
+    out: list[_Candidate]
 
-class _Walk:
-    """Down the ranking, group by group, until the seats are gone or a tie does not fit."""
+    @property
+    def seats(self) -> int:
+        """Seats that are left."""
+        return self.cap.cap - len(self.won)
 
-    def __init__(self, quota: Quota, caps: Mapping[str, Cap], key: Key) -> None:
-        self.quota, self.caps, self.key = quota, caps, key
-        self.left = {group: cap.cap for group, cap in caps.items()}
-        self.full: set[str] = set()
-        self.winners: list[str] = []
-        self.ties: list[OpenTie] = []
-        self.waiting: list[str] = []
+    @staticmethod
+    def drawn(cap: Cap, rivals: list[_Candidate]) -> _Line:
+        """Down the ordered rivals: equals go in together, or are left open together."""
+        won: list[_Candidate] = []
+        for _, run in groupby(rivals, key=lambda each: each.key):
+            equals = list(run)
+            if len(won) + len(equals) > cap.cap:
+                tied = equals if len(won) < cap.cap else []
+                return _Line(cap, won, tied, rivals[len(won) + len(tied) :])
+            won += equals
+        return _Line(cap, won, [], [])
 
-    def consider(self, tied: list[Standing]) -> None:
-        """Give the whole run its seats, leave it open, or put it on the waitlist."""
-        group = _group(self.quota, tied[0].unit)
-        codes = [standing.unit.code for standing in tied]
-        left = self.left[group]
-        if group in self.full or left == 0:
-            self.waiting += codes
-        elif len(tied) <= left:
-            self.winners += codes
-            self.left[group] = left - len(tied)
-        else:
-            self.ties.append(OpenTie(group, left, tuple(codes)))
-            self.full.add(group)
-
-    def reasons(self, candidates: list[Standing]) -> dict[str, Reason]:
-        """Reasons of all candidates: place in the group, cut-off, margin to the first one out."""
-        tied = {code for tie in self.ties for code in tie.codes}
-        won = set(self.winners)
+    def reasons(self, on: str) -> dict[str, Reason]:
+        """Reasons of all rivals: place in the group, cut-off, and the value of the first not in."""
+        after = [*self.tied, *self.out]
+        facts = {
+            "group": self.cap.group, "cap": self.cap.cap, "base": self.cap.base,
+            "share": self.cap.share, "on": on, "seats": self.seats, "tied": len(self.tied),
+            "cutoff": self.won[-1].value if self.won else None,
+            "first_out": after[0].value if after else None,
+        }  # fmt: skip
         found: dict[str, Reason] = {}
-        for group, cap in self.caps.items():
-            members = [s for s in candidates if _group(self.quota, s.unit) == group]
-            inside = [s for s in members if s.unit.code in won]
-            outside = [s for s in members if s.unit.code not in won]
-            facts: dict[str, Any] = {"group": group, "cap": cap.cap, "base": cap.base}
-            facts["cutoff"] = self.key(inside[-1])[0] if inside else None
-            facts["first_out"] = self.key(outside[0])[0] if outside else None
-            for standing in members:
-                code = standing.unit.code
-                kind = "winner" if code in won else "tie-open" if code in tied else "cap"
-                place = 1 + sum(1 for s in members if self.key(s) > self.key(standing))
-                found[code] = Reason(kind, facts | {"place": place, "value": self.key(standing)[0]})
+        first = 1
+        for kind, members in (("winner", self.won), ("tie-open", self.tied), ("cap", self.out)):
+            for _, run in groupby(members, key=lambda each: each.key):
+                equals = list(run)
+                for each in equals:
+                    own = {"place": first, "equals": len(equals), "value": each.value}
+                    found[each.code] = Reason(kind, facts | own)
+                first += len(equals)
         return found

@@ -1,4 +1,4 @@
-"""Eligibility 参评条件: what keeps a unit from being a candidate for an award, the first that holds.
+"""Eligibility 参评条件: the first thing that keeps a unit from being a candidate for an award.
 
 The order is a law of docs/run-format.md: who takes part, what came in, what is still open, what is
 excluded, what the honours history says, and only then the points.

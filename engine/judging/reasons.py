@@ -35,37 +35,62 @@ Facts = Mapping[str, Any]
 def _winner(facts: Facts) -> str:
     if "cap" not in facts:
         return "达到全部条件，本奖不限名额，列入拟认定名单。"
-    text = f"{_where(facts)}第{facts['place']}名，在名额{facts['cap']}个之内，列入拟认定名单"
+    text = f"{_standing(facts)}，在{facts['cap']}个名额之内，列入拟认定名单；"
     if facts["first_out"] is None:
-        return f"{text}；没有落在线下的候选单位。"
-    return f"{text}；本单位{facts['value']}分，线下第一名{facts['first_out']}分。"
+        return f"{text}后面没有别的候选单位。"
+    if facts["first_out"] == facts["value"]:
+        return f"{text}下一名同为{facts['value']}分，按同分规则排在本单位之后。"
+    return f"{text}名单之外最高的{facts['first_out']}分。"
 
 
 def _cap(facts: Facts) -> str:
-    where = _where(facts)
     if facts["cap"] == 0:
-        return f"{where}名额为0（基数{facts['base']}，只舍不入），未入选。"
-    cutoff = facts["cutoff"]
-    line = f"入选的最后一名{cutoff}分" if cutoff is not None else "名额由同分单位集体研究决定"
-    return (
-        f"{where}候选第{facts['place']}名（{facts['value']}分），名额{facts['cap']}个"
-        f"已满，{line}，未入选。"
-    )
+        basis = f"基数{facts['base']}"
+        if facts["share"] is not None:
+            basis = f"基数{facts['base']}，乘以{_share(facts['share'])}，只舍不入"
+        return f"{_standing(facts)}；{_where(facts)}名额为0（{basis}），未入选。"
+    if facts["tied"]:
+        return (
+            f"{_standing(facts)}；名额{facts['cap']}个，剩下的{facts['seats']}个由排在前面的"
+            f"{facts['tied']}个同分单位集体研究决定，未入选。"
+        )
+    line = f"入选的最后一名{facts['cutoff']}分"
+    if facts["cutoff"] == facts["value"]:
+        line = f"入选的最后一名同为{facts['value']}分，按同分规则排在本单位之前"
+    return f"{_standing(facts)}；名额{facts['cap']}个已满，{line}，未入选。"
 
 
 def _tie(facts: Facts) -> str:
     return (
-        f"{_where(facts)}候选并列第{facts['place']}名（{facts['value']}分），"
-        "各项同分规则都比过仍相同，剩余名额不够，由评审领导小组集体研究。"
+        f"{_standing(facts)}；{facts['tied']}个单位按同分规则比过仍然相同，"
+        f"只剩{facts['seats']}个名额，由评审领导小组集体研究。"
     )
 
 
+def _standing(facts: Facts) -> str:
+    """Place among the candidates, who are fewer than the ranked: holders and others are not."""
+    tied = "并列" if facts["equals"] > 1 else ""
+    value = f"{_VALUES[facts['on']]}{facts['value']}分"
+    return f"{_where(facts)}候选单位中{tied}第{facts['place']}名（{value}）"
+
+
 def _where(facts: Facts) -> str:
-    return "" if facts["group"] == POOL else f"{facts['group']}组"
+    if facts["group"] == POOL:
+        return ""
+    return f"“{facts['group']}”组" if facts["group"] else "未分组单位"
+
+
+def _share(text: str) -> str:
+    """A fraction as a percentage where it is a whole one, such as 15/100 → 15%."""
+    numerator, denominator = (int(part) for part in text.split("/"))
+    return f"{numerator * 100 // denominator}%" if numerator * 100 % denominator == 0 else text
 
 
 def _holder(facts: Facts) -> str:
-    return f"已于{facts['found']}年获得本奖，列入回头看走访，不再参加本奖评选，名次照排。"
+    return (
+        f"往年荣誉“{facts['column']}”为{facts['found']}年，"
+        "列入回头看走访，不再参加本奖评选，总分名次照排。"
+    )
 
 
 def _threshold(facts: Facts) -> str:
@@ -73,28 +98,38 @@ def _threshold(facts: Facts) -> str:
 
 
 def _section(facts: Facts) -> str:
-    numerator, denominator = facts["rate"].split("/")
-    share = f"{numerator}%" if denominator == "100" else facts["rate"]
-    return f"“{facts['section']}”得{facts['value']}分（满分{facts['max']}分），得分率不到{share}。"
+    return (
+        f"“{facts['section']}”得{facts['value']}分（满分{facts['max']}分），"
+        f"得分率不到本奖要求的{_share(facts['rate'])}。"
+    )
 
 
 def _excluded(facts: Facts) -> str:
     basis = f"，依据{facts['document']}" if facts["document"] else ""
-    return f"有不予评定或限制等次情形{facts['exclusion']}（{facts['title']}{basis}）。"
+    what = f"{facts['exclusion']}（{facts['title']}{basis}）"
+    return f"有不予评定或限制等次情形{what}，不能参加本奖评选。"
 
 
 def _gate(facts: Facts) -> str:
     if facts["found"] == "不详":
-        return f"“{facts['column']}”记录不详，须先查清，未查清不得入选。"
-    return f"不具备前置条件：{facts['title']}。"
+        return f"往年荣誉“{facts['column']}”记录不详，须先查清，查清之前不能入选。"
+    return f"往年荣誉“{facts['column']}”为无，不具备前置条件：{facts['title']}。"
+
+
+def _not_in(what: str) -> Callable[[Facts], str]:
+    def say(facts: Facts) -> str:
+        return f"{what}，不能评定{'；仍计入名额基数' if facts['in_base'] else ''}。"
+
+    return say
 
 
 _SENTENCES: Mapping[str, Callable[[Facts], str]] = {
-    "not-participating": lambda f: f"名册参评状态为“{f['status']}”，不参加评选。",
-    "absent": lambda _: "没有提交自评表，不能评定；仍计入名额基数。",
-    "blocked": lambda _: "交来的材料不能采用，不能评定；仍计入名额基数。",
+    "not-participating": lambda f: f"名册参评状态为“{f['status']}”，本年不参加评选。",
+    "absent": _not_in("没有提交自评表"),
+    "blocked": _not_in("交来的材料不能采用"),
     "open-items": lambda f: (
-        f"还有{len(f['indicators'])}项未定（{'、'.join(f['indicators'])}），总分暂定，不能入选。"
+        f"还有{len(f['indicators'])}项未定（{'、'.join(f['indicators'])}），"
+        "总分是暂定的，全部定分之后才能评选。"
     ),
     "excluded": _excluded,
     "gate": _gate,
