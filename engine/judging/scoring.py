@@ -14,7 +14,7 @@ import numpy as np
 from engine.judging.cohort import Cohort
 from engine.language.evaluate import Evaluation, Result
 from engine.records.columns import Columns
-from engine.records.exact import Integers, States, Truths, rescale, to_units
+from engine.records.exact import Integers, States, Truths, places_of, plain, rescale, to_units
 from engine.records.problem import Problem, problem
 from engine.records.states import READABLE, State
 from engine.records.submission import ClosedItem, Closing
@@ -32,18 +32,13 @@ class ItemScore:
     claimed: Integers
     claimed_known: Truths
     reviewed: Integers
+    """Before any closing decision: used only where decided and not closed."""
     points: Integers
     states: States
     """What stands: verified or not-applicable where decided, else why it is open."""
     decided: Truths
     closed_from: States
     """The state a closing decision found, or NOT_CLOSED."""
-
-    @property
-    def reviewed_known(self) -> Truths:
-        """Where points were known before any closing decision."""
-        known: Truths = self.decided & (self.closed_from == NOT_CLOSED)
-        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +154,13 @@ def _closing_points(
             return int(judged.claimed[position])
         problems.append(problem("V410", unit=unit.code, indicator=code, state=state.chinese))
         return None
-    if not 0 <= what <= judged.item.points:
-        problems.append(problem("V411", unit=unit.code, indicator=code, points=judged.item.points))
+    places = cohort.standard.places
+    if not 0 <= what <= judged.item.points or places_of(what) > places:
+        most = plain(judged.item.points)
+        found = problem("V411", unit=unit.code, indicator=code, points=most, places=places)
+        problems.append(found)
         return None
-    return to_units(what, cohort.standard.places)
+    return to_units(what, places)
 
 
 def closing_problems(closing: Closing, cohort: Cohort) -> list[Problem]:
