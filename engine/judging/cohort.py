@@ -13,11 +13,14 @@ from engine.language.fields import Field, Source
 from engine.records.columns import Column, Columns
 from engine.records.exact import Truths
 from engine.records.states import READABLE, State
-from engine.records.submission import Answer, RosterUnit, Ruling, Verdict
+from engine.records.submission import RosterUnit, Ruling, Verdict
 from engine.rubric.standard import Item, Standard
 
 _SETTLING = (Verdict.ACCEPT, Verdict.AMEND)
 _NOBODY: Mapping[str, Ruling] = {}
+_Told = tuple[str | tuple[str, ...], State]
+"""What is known of one field of one unit: canonical value, state."""
+_BLANK: _Told = ("", State.BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ def gather(case: Case) -> Cohort:
         for field in item.fields:
             first = [_claimed(case, unit.code, field) for unit in units]
             later = [
-                _effective(answer, _ruling(case, unit.code, item.code), field)
-                for answer, unit in zip(first, units, strict=True)
+                _effective(told, _ruling(case, unit.code, item.code), field)
+                for told, unit in zip(first, units, strict=True)
             ]
             claimed[field.code] = _column(field, first, texts)
             effective[field.code] = _column(field, later, texts)
@@ -64,53 +67,47 @@ def _roster_fields(case: Case) -> list[tuple[str, Field]]:
 
 
 def _roster_column(field: Field, units: tuple[RosterUnit, ...], texts: dict[str, int]) -> Column:
-    answers = [
-        Answer(value=unit.fields[field.code], state=State.VERIFIED)
-        if unit.fields.get(field.code)
-        else Answer(state=State.BLANK)
-        for unit in units
-    ]
-    return _column(field, answers, texts)
+    values = [unit.fields.get(field.code, "") for unit in units]
+    told = [(value, State.VERIFIED) if value else _BLANK for value in values]
+    return _column(field, told, texts)
 
 
-def _column(field: Field, answers: list[Answer], texts: dict[str, int]) -> Column:
-    values = [field.encode(a.value, texts) if a.state <= READABLE else 0 for a in answers]
-    return Column.of(values, [answer.state for answer in answers])
+def _column(field: Field, told: list[_Told], texts: dict[str, int]) -> Column:
+    values = [field.encode(v, texts) if state <= READABLE else 0 for v, state in told]
+    return Column.of(values, [state for _, state in told])
 
 
-def _claimed(case: Case, unit: str, field: Field) -> Answer:
+def _claimed(case: Case, unit: str, field: Field) -> _Told:
     """Steps 1 and 2: the raw answer, and what a blank means."""
+    answer = None
     if field.source is Source.SCHOOL:
         answer = case.intake.counted[unit].answers.get(field.code)
     elif field.source is Source.OFFICE:
         answer = case.office.get(unit, {}).get(field.code)
-    else:
-        answer = None
-    answer = answer or Answer(state=State.BLANK)
-    if field.blank_means is not None and (
-        answer.state is State.BLANK
-        or (answer.state is State.CLAIMED and answer.value == field.blank_means)
-    ):
-        return Answer(value=field.blank_means, state=State.VERIFIED, place=answer.place)
-    return answer
+    value, state = (answer.value, answer.state) if answer is not None else _BLANK
+    means = field.blank_means
+    if means is not None and (state is State.BLANK or (state, value) == (State.CLAIMED, means)):
+        return means, State.VERIFIED
+    return value, state
 
 
 def _ruling(case: Case, unit: str, indicator: str) -> Ruling | None:
     return case.rulings.get(unit, _NOBODY).get(indicator)
 
 
-def _effective(answer: Answer, ruling: Ruling | None, field: Field) -> Answer:
+def _effective(told: _Told, ruling: Ruling | None, field: Field) -> _Told:
     """Step 3: what the reviewers settled."""
     if ruling is None:
-        return answer
+        return told
     if field.code in ruling.values:
-        return ruling.values[field.code].model_copy(update={"state": State.VERIFIED})
-    if ruling.verdict in _SETTLING and answer.state is State.CLAIMED:
-        return answer.model_copy(update={"state": State.VERIFIED})
-    school = field.source is Source.SCHOOL and answer.state in (State.CLAIMED, State.VERIFIED)
+        return ruling.values[field.code].value, State.VERIFIED
+    value, state = told
+    if ruling.verdict in _SETTLING and state is State.CLAIMED:
+        return value, State.VERIFIED
+    school = field.source is Source.SCHOOL and state in (State.CLAIMED, State.VERIFIED)
     if ruling.verdict is Verdict.DISPUTED and school:
-        return Answer(state=State.DISPUTED, place=answer.place)
-    return answer
+        return "", State.DISPUTED
+    return told
 
 
 def _flags(item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Columns) -> Column:
