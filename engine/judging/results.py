@@ -130,7 +130,7 @@ def _most(points: Any, places: int) -> str | None:
 
 def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[str, Any]:
     places, item = outcome.scores.places, judged.item
-    closed = int(judged.closed_from[at])
+    closed, decided = int(judged.closed_from[at]), bool(judged.decided[at])
     ruling = outcome.case.rulings.get(unit, {}).get(item.code)
     return {
         "code": item.code,
@@ -138,11 +138,11 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "section": item.section,
         "bonus": item.bonus,
         "claimed": _points(judged.claimed[at], judged.claimed_known[at], places),
-        "reviewed": _points(judged.reviewed[at], judged.reviewed_known[at], places),
-        "points": _points(judged.points[at], judged.decided[at], places),
+        "reviewed": _points(judged.reviewed[at], decided and closed == NOT_CLOSED, places),
+        "points": _points(judged.points[at], decided, places),
         "max": fixed(to_units(item.points, places), places),
         "state": State(int(judged.states[at])).key,
-        "open": not bool(judged.decided[at]),
+        "open": not decided,
         "closed": _closed(outcome, closed),
         "verdict": ruling.verdict.value if ruling is not None and ruling.verdict else None,
         "reason": ruling.reason if ruling is not None else "",
