@@ -15,9 +15,15 @@ from benchmarks.cohort.build import build, standard
 from benchmarks.cohort.district import BLOCK, Role, invent
 from benchmarks.cohort.evidence import document, files_of, needs_of, picture
 from benchmarks.cohort.hand_in import hand_ins, prepare_hand_in
-from benchmarks.cohort.mistakes import KINDS, mistakes_in
+from benchmarks.cohort.mistakes import INSERT_BELOW, KINDS, mistakes_in
 from benchmarks.cohort.office import tables
+from benchmarks.cohort.resave import insert_row, resave
+from engine.files.book import Book
+from engine.files.form_reader import read_form
+from engine.files.reading_child import scan_many
 from engine.language.fields import Field, Kind
+from engine.records.submission import Submission
+from engine.rubric.identity import structure_digest
 
 SHORT_OF_EVIDENCE = {Role.UNPROVEN, Role.DATE_OUTSIDE, Role.FILE_MISSING}
 
@@ -157,3 +163,41 @@ def test_the_closing_decision_names_only_units_of_the_district() -> None:
     assert isinstance(text, str)
     named = {line.split('"')[1] for line in text.splitlines() if "unit:" in line}
     assert named and named <= {account.school.code for account in made}
+
+
+@pytest.mark.libreoffice
+def test_a_row_inserted_in_libreoffice_is_noticed_and_changes_no_answer(tmp_path: Path) -> None:
+    made = accounts(BLOCK, 2025)
+    [at] = [n for n, each in enumerate(made) if each.school.role is Role.ROW_INSERTED]
+    needs = needs_of(standard(), made)[at]
+    prepared = prepare_hand_in(made[at], needs, standard(), 2025)
+    [arrived] = hand_ins(prepared, {}, standard())
+    plain, inserted = tmp_path / "plain.xlsx", tmp_path / "inserted.xlsx"
+    for path in (plain, inserted):
+        path.write_bytes(arrived.workbook)
+    resave([inserted])
+    insert_row(inserted, INSERT_BELOW)
+    before, after = as_read(plain, made[at]), as_read(inserted, made[at])
+    assert [each.code for each in before.problems] == []
+    assert [each.code for each in after.problems] == ["E208"]
+    assert contents(after) == contents(before)
+
+
+def as_read(path: Path, account: Account) -> Submission:
+    [(_, book)] = scan_many([path], workers=1)
+    assert isinstance(book, Book)
+    found = read_form(
+        book,
+        standard(),
+        file=path.name,
+        sha256="",
+        structure=structure_digest(standard().rubric),
+        edition=standard().rubric.reference,
+        roster={account.school.code: account.school.unit},
+    )
+    assert isinstance(found, Submission)
+    return found
+
+
+def contents(submission: Submission) -> dict[str, object]:
+    return {code: (each.value, each.state) for code, each in submission.answers.items()}
