@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from engine.files.result_words import short
 
-_WIDTH, _MARGIN = 720, 16
+_WIDTH, _MARGIN = 720, 26
 _SIZES = ((150, 10), (500, 6), (3000, 3))
 _SVG = Markup(
     '<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" lang="zh-CN" '
@@ -58,7 +58,9 @@ def section_bars(sections: Sequence[Mapping[str, Any]], unsettled: set[str]) -> 
         length = _length(section["points"], full, 116)
         kind = "bar open" if section["code"] in unsettled else "bar"
         parts += [
-            _TEXT.format(x=112, y=top + 14, kind="name", anchor="end", text=section["title"]),
+            _TEXT.format(
+                x=112, y=top + 14, kind="name", anchor="end", text=_brief(section["title"])
+            ),
             _RECT.format(x=118, y=top + 4, width=116, height=12, kind="track"),
             _RECT.format(x=118, y=top + 4, width=length, height=12, kind=kind),
             _TEXT.format(
@@ -181,6 +183,10 @@ def _x(value: Fraction, scale: tuple[int, int]) -> Fraction:
 def _length(points: str, full: str | None, most: int) -> str:
     whole = Fraction(full) if full else Fraction(0)
     return _at(min(Fraction(most), Fraction(points) / whole * most)) if whole > 0 else "0"
+
+
+def _brief(title: str) -> str:
+    return title if len(title) <= 9 else f"{title[:8]}…"
 
 
 def _full(text: str | None) -> str:

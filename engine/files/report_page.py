@@ -99,12 +99,11 @@ def _distributions(
     results: Results, units: list[dict[str, Any]]
 ) -> list[tuple[Mapping[str, Any] | None, str, Any]]:
     """(award, what its scale is, chart) of every award with a quota; else one chart of totals."""
-    by_code = {unit["code"]: unit for unit in units}
     found: list[tuple[Mapping[str, Any] | None, str, Any]] = []
     for award in results["awards"]:
         if not award["caps"]:
             continue
-        value = report_summary.ranked_on(award, by_code)
+        value = report_summary.ranked_on(award)
         lines = {line.group: line.cutoff for line in report_summary.award_lines(award)}
         names = [cap["group"] for cap in award["caps"]]
         grouped = names != [EVERYONE]

@@ -45,11 +45,10 @@ def award_lines(award: Mapping[str, Any]) -> list[AwardLine]:
     return [found[cap["group"]] for cap in award["caps"] if cap["group"] in found]
 
 
-def ranked_on(award: Mapping[str, Any], units: Mapping[str, Mapping[str, Any]]) -> str:
-    """Whether an award goes by `total` or `base`: the value its reasons name shows it."""
-    values = {code: r["value"] for code, r in award["reasons"].items() if r["kind"] in _POINTED
-              and "value" in r}  # fmt: skip
-    return "total" if all(units[code]["total"] == v for code, v in values.items()) else "base"
+def ranked_on(award: Mapping[str, Any]) -> str:
+    """Whether an award with a quota goes by `total` or `base`; `total` where nobody competed."""
+    pointed = (r["on"] for r in award["reasons"].values() if r["kind"] in _POINTED)
+    return next(pointed, "total")
 
 
 def next_steps(results: Results) -> list[str]:

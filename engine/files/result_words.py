@@ -114,6 +114,12 @@ def rank_word(unit: Mapping[str, Any]) -> str:
     return "不排名" if unit["state"] == UnitState.FINAL else UNIT_STATES[unit["state"]].word
 
 
+def grade_word(unit: Mapping[str, Any]) -> str:
+    """The grade, or why there is none."""
+    otherwise = "不分等次" if unit["state"] == UnitState.FINAL else "未定"
+    return str(unit["grade"] or otherwise)
+
+
 def award_word(unit: Mapping[str, Any], award: Mapping[str, Any]) -> Word:
     """What an award decided about a unit."""
     return REASONS[award["reasons"][unit["code"]]["kind"]]
