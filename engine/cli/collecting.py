@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from engine.cli.main import Options
-from engine.cli.output import progress, say, show_json, show_problems
+from engine.cli.output import padded, progress, say, show_json, show_problems, width
 from engine.cli.year import JSON, year_of
 from engine.cycle import checking, handing_in, locking, reviewing
-from engine.cycle.places import LEDGER, REVIEW
-from engine.files import ledger
+from engine.cycle.places import REVIEW
+from engine.cycle.progress import Completion, completion
+from engine.cycle.year import Year
 from engine.records.problem import Problem, by_weight
+from engine.records.submission import Intake
 
 _FILE = click.Path(path_type=Path)
 
@@ -20,7 +23,7 @@ _FILE = click.Path(path_type=Path)
 @click.command()
 @click.option("--use", type=_FILE, help="同一单位有两份不同的表时，指明用哪一份。")
 @click.option("--reason", default="", help="为什么用这一份。")
-@click.option("--all", "everything", is_flag=True, help="列出每一条提示，不只是要改的。")
+@click.option("--all", "everything", is_flag=True, help="列出每个单位的每一条问题。")
 @JSON
 @click.pass_obj
 def intake(
@@ -29,50 +32,68 @@ def intake(
     """接收 inbox 里的自评表，逐份检查。
 
     例：wuhao intake
-    例：wuhao intake --use 010101-自评表(2).xlsx --reason 学校来函说明以此份为准
+    例：wuhao intake --use "010101-自评表（改）.xlsx" --reason 学校来函说明以此份为准
     """
     if use is not None and not reason.strip():
         raise click.UsageError("用 --use 要同时用 --reason 写明原因。")
+    if use is None and reason:
+        raise click.UsageError("用 --reason 要同时用 --use 指明文件。")
     year = year_of(options)
     year.require_lock("接收")
-    with locking.working_on(year):
-        if use is not None:
-            chosen = handing_in.use_file(year, use, reason)
-            ledger.append(year.folder / LEDGER, "decision", chosen.model_dump(mode="json"))
-        with progress("接收") as tell:
-            found = handing_in.take_in(year, tell)
-    absent = [u for u in year.units if u not in found.counted and u not in found.blocked]
-    problems = by_weight(
-        [*found.problems, *(p for s in found.counted.values() for p in s.problems)]
-    )
+    with locking.working_on(year), progress("接收") as tell:
+        found = handing_in.take_in(year, tell, use=use, reason=reason)
+    units = completion(year)
     if as_json:
-        show_json(
-            {
-                "counted": sorted(found.counted),
-                "blocked": dict(sorted(found.blocked.items())),
-                "absent": absent,
-                "problems": [each.as_dict() for each in problems],
-            }
-        )
+        show_json(_intake_json(year, found, units))
         return
+    absent = sum(each.state == "未提交" for each in units)
     say(
         f"名册{len(year.units)}个单位：采用{len(found.counted)}份，"
-        f"不能用{len(found.blocked)}个单位，未提交{len(absent)}个单位。"
+        f"不能用{len(found.blocked)}个单位，未提交{absent}个单位。"
     )
-    for submission in found.counted.values():
-        if submission.rows_read != submission.rows_expected:
-            rows = f"应有{submission.rows_expected}行，读到{submission.rows_read}行"
-            say(f"  {submission.unit} {year.units[submission.unit].name}：{rows}")
-    _show(problems, everything=everything)
-    say("下一步：wuhao review --sheets（出评审表）。")
+    if found.problems:
+        say()
+        show_problems(by_weight(list(found.problems)))
+    say()
+    _show_units(found, units, everything=everything)
+    say()
+    if not everything and any(each.blocking or each.warnings for each in units):
+        say("每个单位要改的和提醒的，用 wuhao intake --all 逐条列出。")
+    say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 
-def _show(problems: list[Problem], *, everything: bool) -> None:
-    """The heavy ones, and how many lighter ones there are."""
-    shown = [p for p in problems if everything or p.severity in ("reject", "block")]
-    show_problems(shown)
-    if len(problems) > len(shown):
-        say(f"另有{len(problems) - len(shown)}条提醒和说明，用 --all 列出。")
+def _intake_json(year: Year, found: Intake, units: Sequence[Completion]) -> dict[str, object]:
+    problems = [*found.problems, *(p for s in found.counted.values() for p in s.problems)]
+    return {
+        "counted": sorted(found.counted),
+        "blocked": dict(sorted(found.blocked.items())),
+        "absent": [u for u in year.units if u not in found.counted and u not in found.blocked],
+        "units": [
+            {"unit": each.unit, "rows_read": each.read, "rows_expected": each.expected,
+             "blocking": each.blocking, "warnings": each.warnings}
+            for each in units
+            if each.unit in found.counted
+        ],
+        "problems": [each.as_dict() for each in by_weight(problems)],
+    }  # fmt: skip
+
+
+def _show_units(found: Intake, units: Sequence[Completion], *, everything: bool) -> None:
+    """One line a unit; with `everything` all its problems below it."""
+    room = max(width(each.name) for each in units)
+    for each in units:
+        say(f"{each.unit}  {padded(each.name, room)}  {_how_far(each)}")
+        if everything and each.unit in found.counted:
+            show_problems(by_weight(list(found.counted[each.unit].problems)), indent="    ")
+
+
+def _how_far(unit: Completion) -> str:
+    if not unit.expected:
+        return unit.state
+    faults = [f"要改{unit.blocking}处"] if unit.blocking else []
+    faults += [f"提醒{unit.warnings}处"] if unit.warnings else []
+    said = "、".join(faults) or "没有问题"
+    return f"读到{unit.read}行/应有{unit.expected}行；{said}"
 
 
 @click.command()
@@ -100,7 +121,7 @@ def check(options: Options, file: Path, as_json: bool) -> int:
             }
         )  # fmt: skip
         return 1 if found.blocking else 0
-    heavy = [p for p in found.problems if p.severity in ("reject", "block")]
+    heavy = sum(1 for p in found.problems if p.severity in ("reject", "block"))
     show_problems(found.problems)
     if found.unit is not None:
         say(f"读到{found.rows_read}行，应有{found.rows_expected}行。")
@@ -108,14 +129,14 @@ def check(options: Options, file: Path, as_json: bool) -> int:
         for section in found.sections:
             tail = f"；{'、'.join(section.missing)} 还算不出" if section.missing else ""
             say(f"  {section.title}：{section.points}分（满分{section.most}分）{tail}")
-    say(f"要改的{len(heavy)}处，提醒和说明{len(found.problems) - len(heavy)}处。"
-        + ("可以提交。" if not heavy else "请改好再交。"))  # fmt: skip
+    verdict = "请改好再交。" if heavy else "可以提交。"
+    say(f"要改的{heavy}处，提醒和说明{len(found.problems) - heavy}处。{verdict}")
     return 1 if found.blocking else 0
 
 
 @click.command()
 @click.option("--sheets", is_flag=True, help="给每个单位出一份评审表（已有的不动）。")
-@click.option("--again", is_flag=True, help="连已有的评审表也重新出，原来填的会没有。")
+@click.option("--again", is_flag=True, help="与 --sheets 同用：连已有的也重新出，原来填的会没有。")
 @JSON
 @click.pass_obj
 def review(options: Options, sheets: bool, again: bool, as_json: bool) -> None:
@@ -124,25 +145,36 @@ def review(options: Options, sheets: bool, again: bool, as_json: bool) -> None:
     例：wuhao review --sheets
     例：wuhao review
     """
+    if again and not sheets:
+        raise click.UsageError("--again 要与 --sheets 同用。")
     year = year_of(options)
     year.require_lock("评审")
+    if sheets:
+        _lay_out(year, again=again, as_json=as_json)
+        return
     with locking.working_on(year):
-        if sheets:
-            written, left = reviewing.lay_out(year, again=again)
-            say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / REVIEW}。")
-            say("下一步：评审组填好后，运行 wuhao review 读回。")
-            return
         found = reviewing.read_back(year)
     rulings = sum(len(each) for each in found.rulings.values())
+    problems: list[Problem] = by_weight(list(found.problems))
     if as_json:
         show_json(
             {
                 "units": sorted(found.rulings),
                 "rulings": rulings,
-                "problems": [each.as_dict() for each in found.problems],
+                "problems": [each.as_dict() for each in problems],
             }
         )
         return
     say(f"读回{len(found.rulings)}个单位的评审表，共{rulings}条评审意见。")
-    _show(by_weight(list(found.problems)), everything=False)
+    show_problems(problems)
     say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
+
+
+def _lay_out(year: Year, *, again: bool, as_json: bool) -> None:
+    with locking.working_on(year):
+        written, left = reviewing.lay_out(year, again=again)
+    if as_json:
+        show_json({"written": written, "left": left})
+        return
+    say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / REVIEW}。")
+    say("下一步：评审组填好后，运行 wuhao review 读回。")

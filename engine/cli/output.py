@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
@@ -30,10 +31,10 @@ def complain(text: str) -> None:
     click.echo(text, err=True)
 
 
-def show_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
+def show_problems(problems: Iterable[Problem], *, err: bool = False, indent: str = "") -> None:
     """One line each, coloured by weight where a screen shows colours."""
     for each in problems:
-        click.secho(str(each), fg=_COLOURS[each.severity], err=err)
+        click.secho(f"{indent}{each}", fg=_COLOURS[each.severity], err=err)
 
 
 def show_json(value: Any) -> None:
@@ -55,6 +56,16 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
+def padded(text: str, columns: int) -> str:
+    """`text` filled up to `columns` of a screen, on which a Chinese character takes two."""
+    return text + " " * max(0, columns - width(text))
+
+
+def width(text: str) -> int:
+    """How many columns of a screen `text` takes."""
+    return sum(2 if east_asian_width(each) in "WFA" else 1 for each in text)
+
+
 def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table on a screen; in a pipe one row a line, its cells parted by tabs."""
     if not sys.stdout.isatty():
@@ -68,4 +79,4 @@ def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(*heads, box=SIMPLE_HEAD)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    Console(markup=False, highlight=False).print(table)

@@ -24,13 +24,17 @@ def year_of(options: Options) -> Year:
 @click.argument("folder", metavar="年度")
 @click.option("--rubric", default="wuhao-school@2025", help="评估标准。", show_default=True)
 @click.option("--plan", default="taicang-consolidation@2025", help="名额方案。", show_default=True)
+@JSON
 @click.pass_obj
-def new(options: Options, folder: str, rubric: str, plan: str) -> None:
+def new(options: Options, folder: str, rubric: str, plan: str, as_json: bool) -> None:
     """新建一个评估年度的文件夹。
 
     例：wuhao new 2025
     """
     target = starting.start(options.folder / folder, rubric, plan, standard_store(options.rubrics))
+    if as_json:
+        show_json({"folder": str(target)})
+        return
     say(f"已建好评估年度：{target}")
     say("下一步：填好 cycle.yaml（日期、文号）、roster.xlsx（名册）、history.xlsx（往年荣誉），")
     say(f"再运行 wuhao -C {target} lock。")
@@ -76,8 +80,9 @@ def _show_caps(year: Year, found: locking.Locked) -> None:
 
 
 @click.command()
+@JSON
 @click.pass_obj
-def sheets(options: Options) -> None:
+def sheets(options: Options, as_json: bool) -> None:
     """给每个单位出一份自评表。
 
     例：wuhao sheets
@@ -85,6 +90,9 @@ def sheets(options: Options) -> None:
     year = year_of(options)
     with locking.working_on(year), progress("出表样") as tell:
         count = starting.write_sheets(year, tell)
+    if as_json:
+        show_json({"written": count})
+        return
     say(f"已出{count}份自评表，在 {year.folder / SHEETS}。")
     say("下一步：发给各单位；交回来的放进 inbox 文件夹，再运行 wuhao intake。")
 
@@ -107,7 +115,8 @@ def status(options: Options, as_json: bool) -> None:
                 "steps": [{"title": s.title, "done": s.done, "detail": s.detail} for s in found],
                 "next": standing.next_step(found).command,
                 "units": [
-                    {"unit": u.unit, "state": u.state, "filled": u.filled, "asked": u.asked,
+                    {"unit": u.unit, "state": u.state, "rows_read": u.read,
+                     "rows_expected": u.expected, "filled": u.filled, "asked": u.asked,
                      "blocking": u.blocking, "warnings": u.warnings}
                     for u in units
                 ],
@@ -119,11 +128,15 @@ def status(options: Options, as_json: bool) -> None:
         heads = ("单位编号", "单位名称", "状态", "已填/应填", "要改", "提醒")
         show_table(
             heads,
-            [
-                [u.unit, u.name, u.state, f"{u.filled}/{u.asked}", str(u.blocking), str(u.warnings)]
-                for u in units
-            ],
+            [[u.unit, u.name, u.state, *_counts(u)] for u in units],
         )
+
+
+def _counts(unit: standing.Completion) -> list[str]:
+    """已填/应填, 要改, 提醒; a dash where no workbook counts."""
+    if not unit.expected:
+        return ["—", "—", "—"]
+    return [f"{unit.filled}/{unit.asked}", str(unit.blocking), str(unit.warnings)]
 
 
 def show_steps(year: Year) -> None:

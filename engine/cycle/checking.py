@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from engine.cycle.handing_in import with_evidence
 from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
-from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_unit
 from engine.files.reading_child import scan_guarded
@@ -69,13 +70,16 @@ class _Against:
 def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
     """Check one workbook, within a year or on its own. Raises CannotGoOn for a missing file (2)."""
     if not path.is_file():
-        raise CannotGoOn(problem("L709", what=f"文件 {path.name}"), exit_code=2)
-    try:
-        book = scan_guarded(path)
-    except Unreadable as error:
-        return _refused(refused(error, path.name).problems)
-    year = open_year(start, rubrics) if find_year(start) is not None else None
-    against = _of_year(year) if year is not None else _of_form(book, path, rubrics)
+        raise CannotGoOn(problem("L715", what=f"文件 {path.name}"), exit_code=2)
+    with ThreadPoolExecutor(1) as beside:
+        # The scan waits for a process of its own: the year is opened meanwhile.
+        scanning = beside.submit(scan_guarded, path)
+        against = _of_year(open_year(start, rubrics)) if find_year(start) is not None else None
+        try:
+            book = scanning.result()
+        except Unreadable as error:
+            return _refused(refused(error, path.name).problems)
+    against = against or _of_form(book, path, rubrics)
     submission = read_form(
         book,
         against.standard,
@@ -88,15 +92,11 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
     )
     if isinstance(submission, Blocked):
         return _refused(submission.problems)
-    folder = path.with_suffix("")
-    pieces, faults = check_pieces(submission.pieces, folder if folder.is_dir() else None)
-    submission = submission.model_copy(update={"pieces": pieces})
+    submission = with_evidence(submission, path)
     unit = against.roster[submission.unit]
     scores = _score_claims(submission, unit, against)
-    found = by_weight([*submission.problems, *faults])
-    return Checked(
-        unit, submission.rows_read, submission.rows_expected, tuple(found), _sections(scores)
-    )
+    found = tuple(by_weight(list(submission.problems)))
+    return Checked(unit, submission.rows_read, submission.rows_expected, found, _sections(scores))
 
 
 def _refused(problems: tuple[Problem, ...]) -> Checked:

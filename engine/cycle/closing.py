@@ -7,11 +7,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from engine.cycle.handing_in import last_intake
-from engine.cycle.places import CLOSING, LEDGER
+from engine.cycle.places import CLOSING, DECISIONS, LEDGER
 from engine.cycle.reviewing import last_reviews, review_problems
 from engine.cycle.settings import terms_of
 from engine.cycle.year import Year
 from engine.files import ledger, originals
+from engine.files.rubric_faults import shape_faults
 from engine.files.strict_yaml import load
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
@@ -19,10 +20,14 @@ from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.submission import Closing
 
 
-def read_closing(path: Path) -> Closing:
-    """A closing decision written by hand. Raises CannotGoOn (2 missing, 3 unsound)."""
+def read_closing(year: Year, path: Path) -> Closing:
+    """A closing decision written by hand; looked for here, then in the year's `decisions/`.
+
+    Raises CannotGoOn: not there (2), or unsound (3).
+    """
+    path = path if path.is_file() else year.folder / DECISIONS / path
     if not path.is_file():
-        raise CannotGoOn(problem("L709", what=f"文件 {path.name}"), exit_code=2)
+        raise CannotGoOn(problem("L715", what=f"文件 {path.name}"), exit_code=2)
     document = load(path.read_bytes(), path.name, frozenset(("unit", "indicator", "number")))
     try:
         return Closing.model_validate(document.value)
@@ -30,12 +35,9 @@ def read_closing(path: Path) -> Closing:
         raise CannotGoOn(
             *(
                 problem(
-                    "V414",
-                    Place(path.name, line=document.line_of(tuple(each["loc"]))),
-                    title=".".join(str(part) for part in each["loc"]),
-                    what=each["msg"].removeprefix("Value error, "),
+                    "V414", Place(path.name, line=document.line_of(fault.path)), what=fault.what
                 )
-                for each in error.errors()
+                for fault in shape_faults(error, document.value)
             )
         ) from error
 
@@ -53,8 +55,8 @@ def close(year: Year, closing: Closing) -> tuple[Outcome, Outcome]:
         raise CannotGoOn(*wrong)
     path = year.folder / CLOSING
     if originals.load(path, Closing) != closing:
-        originals.save(path, closing)
         ledger.append(year.folder / LEDGER, "closing", closing.model_dump(mode="json"))
+        originals.save(path, closing)
     return before, after
 
 

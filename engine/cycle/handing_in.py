@@ -1,16 +1,16 @@
-"""接收: take what lies in `inbox/`, read it, and say which workbook counts for whom, and why."""
+"""接收: take what lies in `inbox/` and read it, one broken file never touching another unit."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from engine.cycle.places import INBOX, INTAKE, STORE, USES
+from engine.cycle.places import INBOX, INTAKE, LEDGER, STORE, USES
+from engine.cycle.settling import Arrived, Use, Uses, readable, settle
 from engine.cycle.year import Year
-from engine.files import originals
+from engine.files import ledger, originals
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form
@@ -18,67 +18,103 @@ from engine.files.form_stamp import Blocked, refused
 from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
 from engine.records.problem import CannotGoOn, Place, Problem, problem
-from engine.records.submission import Intake, Record, Submission
+from engine.records.submission import Intake, Submission
 
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
-
-
-class Use(Record):
-    """A decision which of several files of one unit counts."""
-
-    unit: str
-    sha256: str
-    file: str
-    reason: str
-
-
-class Uses(Record):
-    """Every such decision of a year; the newest of a unit counts."""
-
-    uses: tuple[Use, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """One file of the inbox and what was read from it."""
-
-    path: Path
-    sha256: str
-    read: Submission | Blocked
-
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+_LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
 
 Progress = Callable[[int, int], None]
 
 
 def workbooks(inbox: Path) -> tuple[Path, ...]:
     """Every workbook of the inbox and its folders, in name order, without lock files."""
-    found = (path for path in inbox.rglob("*") if path.suffix.lower() in _WORKBOOKS)
-    mine = (p for p in found if p.is_file() and not p.name.startswith(("~$", ".~")))
-    return tuple(sorted(path for path in mine if not _is_evidence(path, inbox)))
+    return tuple(path for path in _handed_in(inbox) if path.suffix.lower() in WORKBOOKS)
 
 
-def _is_evidence(path: Path, inbox: Path) -> bool:
-    """Whether a workbook lies in the evidence folder of another one."""
-    parents = [parent for parent in path.parents if parent != inbox and inbox in parent.parents]
-    return any(parent.with_suffix(each).is_file() for parent in parents for each in _WORKBOOKS)
+def unread(inbox: Path) -> tuple[Problem, ...]:
+    """A warning for each file that is neither a workbook nor the evidence of one."""
+    found = (path for path in _handed_in(inbox) if path.suffix.lower() not in WORKBOOKS)
+    return tuple(
+        problem("E237", Place(path.relative_to(inbox).as_posix()))
+        for path in found
+        if not (path.suffix.lower() == ".zip" and _workbook_named(path.with_suffix("")))
+    )
 
 
-def take_in(year: Year, tell: Progress) -> Intake:
-    """Read the whole inbox. One broken file never touches another unit."""
-    store = year.folder / STORE
-    paths = workbooks(year.folder / INBOX)
-    kept = [originals.keep(store, path.read_bytes(), path.suffix.lower()) for path in paths]
-    arrived = []
-    scans = scan_many([copy for copy, _ in kept], workers=_workers(len(paths)))
-    for done, (path, (_, digest), (_, scanned)) in enumerate(
-        zip(paths, kept, scans, strict=True), start=1
-    ):
-        arrived.append(Arrived(path, digest, _read(year, path, digest, scanned)))
-        tell(done, len(paths))
+def _handed_in(inbox: Path) -> Iterator[Path]:
+    """Every file but litter of programs and what lies in the evidence folder of a workbook."""
+    for path in sorted(inbox.rglob("*")):
+        if path.is_file() and not path.name.lower().startswith(_LITTER):
+            folders = (each for each in path.parents if inbox in each.parents)
+            if not any(_workbook_named(folder) for folder in folders):
+                yield path
+
+
+def _workbook_named(stem: Path) -> bool:
+    """Whether a workbook of this name lies beside it."""
+    return any(stem.with_name(stem.name + ending).is_file() for ending in WORKBOOKS)
+
+
+def evidence_of(path: Path) -> Path | None:
+    """The evidence 佐证材料 handed in with a workbook: the folder or ZIP of the same name."""
+    folder, archive = path.with_suffix(""), path.with_suffix(".zip")
+    return folder if folder.is_dir() else archive if archive.is_file() else None
+
+
+def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str = "") -> Intake:
+    """Read the whole inbox and settle what counts. `use` is a file of it that is to count.
+
+    Raises CannotGoOn for a `use` that is not in the inbox (2) or cannot count.
+    """
+    inbox = year.folder / INBOX
+    chosen = _in_inbox(inbox, use) if use is not None else None
+    arrived = _read_all(year, workbooks(inbox), tell)
+    if chosen is not None:
+        _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
-    intake = settle(arrived, {use.unit: use for use in uses.uses}, year)
+    settled = settle(arrived, {each.unit: each for each in uses.uses})
+    intake = settled.model_copy(update={"problems": (*settled.problems, *unread(inbox))})
     originals.save(year.folder / INTAKE, intake)
     return intake
+
+
+def _in_inbox(inbox: Path, path: Path) -> Path:
+    wanted = {path.resolve(), (inbox / path).resolve()}
+    found = next((each for each in workbooks(inbox) if each.resolve() in wanted), None)
+    if found is None:
+        raise CannotGoOn(problem("L715", what=f"inbox 里的文件 {path.name}"), exit_code=2)
+    return found
+
+
+def _record_use(year: Year, arrived: list[Arrived], path: Path, reason: str) -> None:
+    """Record that a file counts for its unit. Raises CannotGoOn for one that cannot."""
+    chosen = next(each for each in arrived if each.path == path)
+    if isinstance(chosen.read, Blocked):
+        raise CannotGoOn(*chosen.read.problems)
+    unit = chosen.read.unit
+    others = set(readable([each for each in arrived if each.read.unit == unit])) - {chosen.sha256}
+    use = Use(
+        unit=unit,
+        sha256=chosen.sha256,
+        file=chosen.read.file,
+        reason=reason,
+        not_used=tuple(sorted(others)),
+    )
+    earlier = originals.load(year.folder / USES, Uses) or Uses()
+    if use not in earlier.uses[-1:]:
+        ledger.append(year.folder / LEDGER, "use", use.model_dump(mode="json"))
+        originals.save(year.folder / USES, Uses(uses=(*earlier.uses, use)))
+
+
+def _read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
+    store = year.folder / STORE
+    kept = [originals.keep(store, path.read_bytes(), path.suffix.lower()) for path in paths]
+    scans = scan_many([copy for copy, _ in kept], workers=_workers(len(paths)))
+    arrived = []
+    for path, (_, digest), (_, scanned) in zip(paths, kept, scans, strict=True):
+        arrived.append(Arrived(path, digest, _read(year, path, digest, scanned)))
+        tell(len(arrived), len(paths))
+    return arrived
 
 
 def _workers(files: int) -> int:
@@ -98,81 +134,24 @@ def _read(year: Year, path: Path, digest: str, scanned: Book | Unreadable) -> Su
         structure=year.structure,
         edition=year.rubric.reference,
         roster=year.units,
+        office=year.outside.answers,
     )
     if isinstance(submission, Blocked):
         return submission
-    folder = path.with_suffix("")
-    pieces, problems = check_pieces(submission.pieces, folder if folder.is_dir() else None)
-    return submission.model_copy(
-        update={"pieces": pieces, "problems": (*submission.problems, *problems)}
-    )
+    return with_evidence(submission, path)
+
+
+def with_evidence(submission: Submission, path: Path) -> Submission:
+    """The submission after a look at the evidence that came with its workbook at `path`."""
+    pieces, problems = check_pieces(submission.pieces, evidence_of(path), unit=submission.unit)
+    found = (*submission.problems, *problems)
+    return submission.model_copy(update={"pieces": pieces, "problems": found})
 
 
 def _guess(path: Path, year: Year) -> str:
     """The roster code that stands in the file's name, if exactly one does, else ""."""
-    named = {code for code in re.findall(r"[0-9]+", path.name) if code in year.units}
+    named = {code for code in re.findall(r"[0-9A-Za-z]+", path.name) if code in year.units}
     return named.pop() if len(named) == 1 else ""
-
-
-def settle(arrived: Sequence[Arrived], uses: dict[str, Use], year: Year) -> Intake:
-    """Which file counts for each unit. Two different ones block it until a person decides."""
-    counted: dict[str, Submission] = {}
-    blocked: dict[str, str] = {}
-    problems: list[Problem] = []
-    by_unit: dict[str, list[Arrived]] = {}
-    for each in arrived:
-        if each.read.unit:
-            by_unit.setdefault(each.read.unit, []).append(each)
-        else:
-            problems += each.read.problems if isinstance(each.read, Blocked) else ()
-            problems.append(problem("E236", Place(each.path.name)))
-    for unit in sorted(by_unit):
-        files = by_unit[unit]
-        chosen, why, faults = _choose(files, uses.get(unit))
-        problems += faults
-        if chosen is not None:
-            counted[unit] = chosen
-        else:
-            blocked[unit] = why
-    return Intake(counted=counted, blocked=blocked, problems=tuple(problems))
-
-
-def _choose(files: list[Arrived], use: Use | None) -> tuple[Submission | None, str, list[Problem]]:
-    """(the one that counts, or None and the code of why not, problems)."""
-    faults = [p for f in files if isinstance(f.read, Blocked) for p in f.read.problems]
-    readable = {f.sha256: f.read for f in files if isinstance(f.read, Submission)}
-    if use is not None and use.sha256 in readable:
-        return readable[use.sha256], "", faults
-    unit, names = files[0].read.unit, "、".join(sorted(f.read.file for f in files))
-    words = {"files": names, "count": len(files)}
-    if len(readable) > 1:
-        place = Place(names)
-        faults.append(problem("E232", place, unit=unit, unit_code=unit, **words))  # type: ignore[arg-type]
-        return None, "E232", faults
-    if len(readable) == 1:
-        copies = [f for f in files if isinstance(f.read, Submission)]
-        if len(copies) > 1:
-            faults.append(problem("E235", Place(names), unit=unit, **words))  # type: ignore[arg-type]
-        return next(iter(readable.values())), "", faults
-    return None, faults[0].code if faults else "E236", faults
-
-
-def use_file(year: Year, path: Path, reason: str) -> Use:
-    """Record that this file of the inbox counts for its unit. Raises CannotGoOn (2) for another."""
-    intake_path = path if path.is_file() else year.folder / INBOX / path
-    if not intake_path.is_file():
-        raise CannotGoOn(problem("L709", what=f"文件 {path.name}"), exit_code=2)
-    copy, digest = originals.keep(
-        year.folder / STORE, intake_path.read_bytes(), intake_path.suffix.lower()
-    )
-    (_, scanned) = next(iter(scan_many([copy], workers=1)))
-    read = _read(year, (year.folder / INBOX / intake_path.name), digest, scanned)
-    if isinstance(read, Blocked):
-        raise CannotGoOn(*read.problems)
-    use = Use(unit=read.unit, sha256=digest, file=intake_path.name, reason=reason)
-    earlier = originals.load(year.folder / USES, Uses) or Uses()
-    originals.save(year.folder / USES, Uses(uses=(*earlier.uses, use)))
-    return use
 
 
 def last_intake(year: Year, doing: str) -> Intake:

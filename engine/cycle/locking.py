@@ -29,12 +29,12 @@ class Locked:
 
 @contextmanager
 def working_on(year: Year) -> Iterator[None]:
-    """Only one command at a time may write in a year. Raises CannotGoOn (1) when another does."""
+    """Only one command at a time may write in a year. Raises CannotGoOn (2) when another does."""
     try:
         with FileLock(year.folder / BUSY, timeout=0):
             yield
     except Timeout as error:
-        raise CannotGoOn(problem("L701", Place(year.folder.name)), exit_code=1) from error
+        raise CannotGoOn(problem("L701", Place(year.folder.name)), exit_code=2) from error
 
 
 def caps_of(year: Year) -> dict[str, tuple[Cap, ...]]:
@@ -45,17 +45,18 @@ def caps_of(year: Year) -> dict[str, tuple[Cap, ...]]:
 def lock(year: Year, *, marked_in: str, late_reason: str | None) -> Locked:
     """Lock the year. `marked_in` names a review sheet that already has a mark ("" for none).
 
-    Raises CannotGoOn: locked before (2), or marks exist and no late reason was given (1).
+    Raises CannotGoOn: locked before (2), or marks exist and no late reason was given (2).
     """
     if year.lock is not None:
         raise CannotGoOn(problem("L706", Place(LOCK)), exit_code=2)
     if marked_in and late_reason is None:
-        raise CannotGoOn(problem("L704", Place(marked_in), what=marked_in), exit_code=1)
+        raise CannotGoOn(problem("L704", Place(marked_in)), exit_code=2)
     late = {"reason": late_reason, "marked": marked_in} if marked_in and late_reason else None
     found = Locked(year.digests(), caps_of(year), late)
     content = _as_json(year, found)
-    write_file(year.folder / LOCK, json_bytes(content))
+    # The ledger first: a lock it does not know is taken for a forged one.
     ledger.append(year.folder / LEDGER, "locked", content)
+    write_file(year.folder / LOCK, json_bytes(content))
     return found
 
 

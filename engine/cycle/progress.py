@@ -9,6 +9,8 @@ from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS
 from engine.cycle.reviewing import review_files
 from engine.cycle.year import Year
 from engine.files.runs import list_runs
+from engine.records.states import State
+from engine.records.submission import RosterUnit, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ def steps(year: Year) -> tuple[Step, ...]:
     taken = (year.folder / INTAKE).is_file()
     return (
         Step("锁定名册、标准和方案", year.lock is not None, _lock(year), "wuhao lock"),
-        Step("发表", sheets > 0 or arrived > 0, f"已出{sheets}份表样", "wuhao sheets"),
+        Step("发表", sheets > 0, f"已出{sheets}份自评表" if sheets else "", "wuhao sheets"),
         Step("接收", taken, _intake(year, arrived, taken=taken), "wuhao intake"),
-        Step("出评审表", reviews > 0, f"{reviews}份", "wuhao review --sheets"),
+        Step("出评审表", reviews > 0, f"{reviews}份" if reviews else "", "wuhao review --sheets"),
         Step("读回评审表", (year.folder / REVIEWS).is_file(), "", "wuhao review"),
         Step("收口", (year.folder / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
         Step("计分", bool(runs), runs[-1].label if runs else "", "wuhao score"),
@@ -48,7 +50,7 @@ def _lock(year: Year) -> str:
 
 def _intake(year: Year, arrived: int, *, taken: bool) -> str:
     if not taken:
-        return f"inbox 里有{arrived}份"
+        return f"inbox 里有{arrived}份" if arrived else ""
     intake = last_intake(year, "查看")
     return f"inbox 里有{arrived}份，采用{len(intake.counted)}份，不能用{len(intake.blocked)}个单位"
 
@@ -60,11 +62,13 @@ def next_step(found: tuple[Step, ...]) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """How far one unit has come: state word, rows filled of rows asked, faults by weight."""
+    """How far one unit has come: state word, fields filled of fields asked, faults by weight."""
 
     unit: str
     name: str
     state: str
+    read: int
+    expected: int
     filled: int
     asked: int
     blocking: int
@@ -79,12 +83,21 @@ def completion(year: Year) -> tuple[Completion, ...]:
         submission = intake.counted.get(unit.code)
         if submission is None:
             state = "材料不能用" if unit.code in intake.blocked else "未提交"
-            found.append(Completion(unit.code, unit.name, state, 0, 0, 0, 0))
-            continue
-        states = [answer.state.key for answer in submission.answers.values()]
-        heavy = sum(1 for p in submission.problems if p.severity in ("block", "reject"))
-        light = sum(1 for p in submission.problems if p.severity == "warning")
-        filled = sum(1 for state in states if state == "claimed")
-        asked = filled + sum(1 for state in states if state in ("blank", "faulty"))
-        found.append(Completion(unit.code, unit.name, "已接收", filled, asked, heavy, light))
+            found.append(Completion(unit.code, unit.name, state, 0, 0, 0, 0, 0, 0))
+        else:
+            found.append(_completion(unit, submission))
     return tuple(found)
+
+
+def _completion(unit: RosterUnit, submission: Submission) -> Completion:
+    heavy = [p for p in submission.problems if p.severity in ("block", "reject")]
+    light = sum(1 for p in submission.problems if p.severity == "warning")
+    to_mend = {p.place for p in heavy}
+    answers = submission.answers.values()
+    filled = sum(1 for each in answers if each.state is State.CLAIMED)
+    # A blank that nobody owes is no fault: only those that must be mended are still asked for.
+    owed = sum(1 for each in answers if each.state is not State.CLAIMED and each.place in to_mend)
+    read, expected = submission.rows_read, submission.rows_expected
+    return Completion(
+        unit.code, unit.name, "已接收", read, expected, filled, filled + owed, len(heavy), light
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from engine.cycle.handing_in import last_intake
+from engine.cycle.handing_in import last_intake, unread, workbooks
 from engine.cycle.places import REVIEW, REVIEWS
 from engine.cycle.year import Year
 from engine.files import originals
@@ -64,7 +64,7 @@ def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
 def read_back(year: Year) -> Reviews:
     """Read every sheet of `review/`; two sheets of one unit: neither counts."""
     sheets: dict[str, list[ReviewSheet]] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = list(unread(year.folder / REVIEW))
     for path, scanned in scan_many(review_files(year), workers=1):
         read = _read(year, path, scanned)
         problems += read.problems
@@ -73,7 +73,8 @@ def read_back(year: Year) -> Reviews:
     rulings: dict[str, dict[str, Ruling]] = {}
     for unit, found in sorted(sheets.items()):
         if len(found) > 1:
-            problems.append(problem("V413", Place(REVIEW), unit=unit, unit_code=unit))
+            place = Place("、".join(each.file for each in found))
+            problems.append(problem("V413", place, unit=unit, unit_code=unit))
         elif found[0].rulings:
             rulings[unit] = {ruling.indicator: ruling for ruling in found[0].rulings}
     reviews = Reviews(rulings=rulings, problems=tuple(problems))
@@ -82,18 +83,17 @@ def read_back(year: Year) -> Reviews:
 
 
 def review_files(year: Year) -> tuple[Path, ...]:
-    """Every workbook in `review/`, in name order."""
-    found = (year.folder / REVIEW).glob("*.xlsx")
-    return tuple(sorted(path for path in found if not path.name.startswith(("~$", ".~"))))
+    """Every workbook in `review/` and its folders, in name order."""
+    return workbooks(year.folder / REVIEW)
 
 
 def _read(year: Year, path: Path, scanned: Book | Unreadable) -> ReviewSheet | Blocked:
     if isinstance(scanned, Unreadable):
-        return refused(scanned, path.name)
+        return refused(scanned, _name(year, path))
     return read_review(
         scanned,
         year.standard,
-        file=path.name,
+        file=_name(year, path),
         sha256=sha256(path.read_bytes()).hexdigest(),
         structure=year.structure,
         edition=year.rubric.reference,
@@ -101,11 +101,15 @@ def _read(year: Year, path: Path, scanned: Book | Unreadable) -> ReviewSheet | B
     )
 
 
+def _name(year: Year, path: Path) -> str:
+    return path.relative_to(year.folder / REVIEW).as_posix()
+
+
 def first_marked(year: Year) -> str:
     """Name of a review sheet in which something is already filled in, or ""."""
     for path, scanned in scan_many(review_files(year), workers=1):
         read = _read(year, path, scanned)
-        if isinstance(read, ReviewSheet) and read.rulings:
+        if isinstance(read, ReviewSheet) and (read.rulings or read.problems):
             return path.name
     return ""
 

@@ -29,12 +29,12 @@ class Scored:
 
 def score(year: Year) -> Scored:
     """Judge the year as it stands and write the run, or find the identical one."""
+    case = gather_case(year, closing=last_closing(year))
+    results = as_results(judge(case))
     # The renderings bring in what is slow to import, and only this command needs them.
     from engine.files.report_page import report_page  # noqa: PLC0415
     from engine.files.result_book import results_book  # noqa: PLC0415
 
-    case = gather_case(year, closing=last_closing(year))
-    results = as_results(judge(case))
     verifier = resources.files("engine").joinpath("verifier.py").read_bytes()
     run = write_run(
         year.folder / RUNS,
@@ -46,14 +46,17 @@ def score(year: Year) -> Scored:
         },
         verifier,
     )
-    if run.new:
-        body = {"run": run.path.name, "as_of": results["as_of"]}
+    body = {"run": run.path.name, "as_of": results["as_of"]}
+    known = (entry.body for entry in ledger.read(year.folder / LEDGER) if entry.kind == "run")
+    if body not in known:
         ledger.append(year.folder / LEDGER, "run", body)
     return Scored(run, results)
 
 
 def export_shortlist(found: list[dict[str, Any]], scored: Scored, out: Path) -> None:
-    """Write the shortlist of a run as a workbook."""
+    """Write the shortlist of a run as a workbook. Raises CannotGoOn (2): no such folder."""
+    if not out.parent.is_dir():
+        raise CannotGoOn(problem("L715", what=f"文件夹 {out.parent}"), exit_code=2)
     from engine.files.shortlist_book import shortlist_book  # noqa: PLC0415 - slow to import
 
     write_file(out, shortlist_book(scored.results, found, label=scored.run.label))

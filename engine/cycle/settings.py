@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from engine.files.rubric_faults import shape_faults
 from engine.files.strict_yaml import load
 from engine.judging.case import Terms
 from engine.records.exact import Exact
@@ -76,26 +77,11 @@ def read_settings(path: Path) -> Settings:
         raise CannotGoOn(
             *(
                 problem(
-                    "Y560",
-                    Place(path.name, line=document.line_of(tuple(each["loc"]))),
-                    title=".".join(str(part) for part in each["loc"]) or FILE,
-                    what=_in_chinese(each["type"], each["msg"]),
+                    "Y560", Place(path.name, line=document.line_of(fault.path)), what=fault.what
                 )
-                for each in error.errors()
+                for fault in shape_faults(error, document.value)
             )
         ) from error
-
-
-def _in_chinese(kind: str, message: str) -> str:
-    known = {
-        "missing": "没有写",
-        "extra_forbidden": "没有这一项，可能写错了名称",
-        "date_from_datetime_parsing": "日期要写成 2025-11-10 这样",
-        "date_parsing": "日期要写成 2025-11-10 这样",
-        "literal_error": "写的值不在允许之列",
-        "string_type": "要写文字",
-    }
-    return known.get(kind, message.removeprefix("Value error, "))
 
 
 def check_against(settings: Settings, rubric: Rubric) -> None:
@@ -105,16 +91,16 @@ def check_against(settings: Settings, rubric: Rubric) -> None:
     columns = {field.code for field in rubric.unit_fields}
     for code, basis in settings.exclusions.items():
         if code not in known:
-            what = f"标准里没有情形 {code}"
-            found.append(problem("Y560", place, title="exclusions", what=what))
+            what = f"exclusions 里的 {code} 不是评估标准里的情形"
+            found.append(problem("Y560", place, what=what))
         elif not basis.strip():
             found.append(problem("Y561", place, what=code))
     for column in settings.groups:
         if column not in columns:
-            what = f"名册里没有“{column}”这一栏"
-            found.append(problem("Y560", place, title="groups", what=what))
+            what = f"groups 里的“{column}”不是名册的栏目"
+            found.append(problem("Y560", place, what=what))
     if rubric.period is None and settings.period is None:
-        found.append(problem("Y560", place, title="period", what="标准没有写统计时段，这里要写"))
+        found.append(problem("Y560", place, what="评估标准没有写统计时段，这里要写 period"))
     if found:
         raise CannotGoOn(*found)
 

@@ -16,7 +16,7 @@ from engine.files.outside import CONCLUSIONS, DATE, DOCUMENT, EXCLUSION, OUTSIDE
 from engine.files.roster import CODE, NAME, STATUS, history_columns
 from engine.files.rubric_store import Store
 from engine.language.fields import Source
-from engine.records.problem import CannotGoOn, Place, problem
+from engine.records.problem import CannotGoOn, problem
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
 from engine.rubric.standard import prepare
@@ -45,7 +45,9 @@ lookback: {{lost_points: "1"}}  # 一项失分超过多少列入回头看
 def start(target: Path, rubric: str, plan: str, store: Store) -> Path:
     """Make the folder of a new year, named for its year. Raises CannotGoOn (2) if it is there."""
     if target.exists():
-        raise CannotGoOn(problem("L707", Place(target.name), what=target.name), exit_code=2)
+        raise CannotGoOn(problem("L707", what=target.name), exit_code=2)
+    if not target.parent.is_dir():
+        raise CannotGoOn(problem("L715", what=f"文件夹 {target.parent}"), exit_code=2)
     found, awards = store.load(rubric).rubric, store.load(plan).plan
     with folder(target) as working:
         for name in FOLDERS:

@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.cycle.places import HISTORY, LOCK, ROSTER
+from engine.cycle.places import HISTORY, LEDGER, LOCK, OUTSIDE, ROSTER
 from engine.cycle.settings import FILE, Settings, check_against, period_of, read_settings
+from engine.files import ledger
+from engine.files.outside import Outside, read_outside
 from engine.files.roster import read_history, read_roster
-from engine.files.rubric_store import Store, standard_store
+from engine.files.rubric_store import Loaded, Store, standard_store
 from engine.records.problem import CannotGoOn, Place, Problem, Severity, problem
 from engine.records.submission import RosterUnit
 from engine.rubric.identity import content_digest, digest, structure_digest
@@ -32,7 +34,7 @@ class Year:
     def rubric(self) -> Rubric:
         """The year's rubric. Raises CannotGoOn when it is missing or unsound."""
         loaded = self.store.load(self.settings.rubric)
-        _stop_on_blocking(self.store.problems(loaded))
+        self._refuse_unsound(loaded)
         check_against(self.settings, loaded.rubric)
         return loaded.rubric
 
@@ -40,7 +42,7 @@ class Year:
     def plan(self) -> AwardPlan:
         """The year's award plan. Raises CannotGoOn when it is missing or unsound."""
         loaded = self.store.load(self.settings.plan)
-        _stop_on_blocking(self.store.problems(loaded))
+        self._refuse_unsound(loaded)
         return loaded.plan
 
     @cached_property
@@ -86,6 +88,11 @@ class Year:
         """Unit → column → year, 无 or 不详."""
         return self._history[0]
 
+    @cached_property
+    def outside(self) -> Outside:
+        """〔局〕 data and conclusions. Raises CannotGoOn for a table that cannot be read."""
+        return read_outside(self.folder / OUTSIDE, self.standard, self.units)
+
     @property
     def table_problems(self) -> tuple[Problem, ...]:
         """Warnings and notes of the roster and the history."""
@@ -93,12 +100,15 @@ class Year:
 
     @cached_property
     def lock(self) -> dict[str, Any] | None:
-        """What was locked, or None."""
+        """What was locked, or None. Raises CannotGoOn (4) where the ledger says otherwise."""
         path = self.folder / LOCK
         if not path.is_file():
             return None
-        locked: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return locked
+        entries = ledger.read(self.folder / LEDGER)
+        known = next((each.body for each in reversed(entries) if each.kind == "locked"), None)
+        if known is None or _read_json(path) != known:
+            raise CannotGoOn(problem("L703", Place(LOCK), what="锁定记录"), exit_code=4)
+        return dict(known)
 
     def digests(self) -> dict[str, str]:
         """Digests of everything a lock pins, by its Chinese name."""
@@ -120,14 +130,33 @@ class Year:
         changed = [name for name in now if pinned.get(name) != now[name]]
         if changed:
             raise CannotGoOn(
-                *(problem("L703", Place(_file_of(name)), what=name) for name in changed),
+                *(problem("L703", Place(self._file_of(name)), what=name) for name in changed),
                 exit_code=4,
             )
         return self.lock
 
+    def _refuse_unsound(self, loaded: Loaded) -> None:
+        # What was published or locked was sound then, and is held to its digest.
+        pinned = self.lock["digests"].values() if self.lock is not None else ()
+        if loaded.value.reference in self.store.published or content_digest(loaded.value) in pinned:
+            return
+        _stop_on_blocking(self.store.problems(loaded))
 
-def _file_of(name: str) -> str:
-    return {"名册": ROSTER, "往年荣誉": HISTORY, "设置": FILE}.get(name, LOCK)
+    def _file_of(self, name: str) -> str:
+        return {
+            "评估标准": self.settings.rubric,
+            "名额方案": self.settings.plan,
+            "名册": ROSTER,
+            "往年荣誉": HISTORY,
+        }.get(name, FILE)
+
+
+def _read_json(path: Path) -> Any:
+    """What a JSON file holds; None where it is none."""
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        return None
 
 
 def _stop_on_blocking(problems: tuple[Problem, ...]) -> None:

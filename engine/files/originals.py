@@ -39,4 +39,4 @@ def load(path: Path, kind: type[RecordType]) -> RecordType | None:
     try:
         return kind.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        raise CannotGoOn(problem("L713", Place(path.name), what=path.name)) from error
+        raise CannotGoOn(problem("L714", Place(path.name), what=path.name)) from error

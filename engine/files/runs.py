@@ -41,12 +41,18 @@ class Run:
     @property
     def results(self) -> dict[str, Any]:
         """The published result, held against the manifest. Raises CannotGoOn (4) if it differs."""
-        data = (self.path / RESULTS).read_bytes()
-        manifest = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-        if sha256(data).hexdigest() != manifest["files"].get(RESULTS):
-            raise CannotGoOn(problem("L713", Place(RESULTS), what=RESULTS), exit_code=4)
-        found: dict[str, Any] = json.loads(data)
+        if RESULTS in self.changed():
+            raise CannotGoOn(problem("L713", Place(self.path.name), what=RESULTS), exit_code=4)
+        found: dict[str, Any] = json.loads((self.path / RESULTS).read_bytes())
         return found
+
+    def changed(self) -> tuple[str, ...]:
+        """Names of files that are not as they were written; of all where the manifest is not."""
+        try:
+            files = json.loads((self.path / MANIFEST).read_bytes())["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return MANIFEST, RESULTS
+        return tuple(name for name in files if files[name] != _digest_of(self.path / name))
 
 
 Renderer = Callable[[dict[str, Any], str], bytes]
@@ -75,12 +81,12 @@ def write_run(
     renderers: Mapping[str, Renderer],
     verifier: bytes,
 ) -> Run:
-    """Write the next run, or return the last one if it holds the same inputs and results."""
+    """Write the next run, or return the last one if it holds the same, whole and unchanged."""
     files = {f"inputs/{name}.json": rfc8785.dumps(value) for name, value in inputs.items()}
     files[RESULTS] = json_bytes(results)
     digest = _digest(files)[:8]
     earlier = list_runs(runs)
-    if earlier and earlier[-1].digest == digest:
+    if earlier and earlier[-1].digest == digest and not earlier[-1].changed():
         return earlier[-1]
     number = earlier[-1].number + 1 if earlier else 1
     run = Run(runs / f"{number:04d}-{digest}", number, digest, new=True)
@@ -101,6 +107,10 @@ def write_run(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     return run
+
+
+def _digest_of(path: Path) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -1,0 +1,92 @@
+"""采用: which of the workbooks that came in counts for each unit, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.files.form_stamp import Blocked
+from engine.records.problem import Place, Problem, problem
+from engine.records.submission import Intake, Record, Submission
+
+_SAYS_WHOSE = ("E217", "E233")
+"""Faults that already say that the unit is the trouble."""
+
+
+class Use(Record):
+    """A decision which of several files of one unit counts 指明采用."""
+
+    unit: str
+    sha256: str
+    file: str
+    reason: str
+    not_used: tuple[str, ...] = ()
+    """SHA-256 of the files it was chosen over: a later one is a new question."""
+
+
+class Uses(Record):
+    """Every such decision of a year; the newest of a unit counts."""
+
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One file of the inbox and what was read from it."""
+
+    path: Path
+    sha256: str
+    read: Submission | Blocked
+
+
+def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use]) -> Intake:
+    """Which file counts for each unit. Two different ones block it until a person decides."""
+    counted: dict[str, Submission] = {}
+    blocked: dict[str, str] = {}
+    problems: list[Problem] = []
+    by_unit: dict[str, list[Arrived]] = {}
+    for each in arrived:
+        if each.read.unit:
+            by_unit.setdefault(each.read.unit, []).append(each)
+        elif isinstance(each.read, Blocked):
+            problems += each.read.problems
+            if each.read.code not in _SAYS_WHOSE:
+                problems.append(problem("E236", Place(each.read.file)))
+    for unit in sorted(by_unit):
+        chosen, why, faults = _choose(unit, by_unit[unit], uses.get(unit))
+        problems += faults
+        if chosen is not None:
+            counted[unit] = chosen
+        else:
+            blocked[unit] = why
+    return Intake(counted=counted, blocked=blocked, problems=tuple(problems))
+
+
+def readable(files: Sequence[Arrived]) -> dict[str, Submission]:
+    """The workbooks that could count, by digest; the first of identical ones stands for all."""
+    found: dict[str, Submission] = {}
+    for each in files:
+        if isinstance(each.read, Submission):
+            found.setdefault(each.sha256, each.read)
+    return found
+
+
+def _choose(
+    unit: str, files: Sequence[Arrived], use: Use | None
+) -> tuple[Submission | None, str, list[Problem]]:
+    """(the one that counts, or None and the code of why not, problems)."""
+    faults = [p for f in files if isinstance(f.read, Blocked) for p in f.read.problems]
+    candidates = readable(files)
+    copies = sorted(f.read.file for f in files if isinstance(f.read, Submission))
+    place = Place("、".join(copies))
+    if use is not None and set(candidates) <= {use.sha256, *use.not_used}:
+        candidates = {d: s for d, s in candidates.items() if d == use.sha256} or candidates
+    elif len(candidates) == 1 and len(copies) > 1:
+        faults.append(problem("E235", place, unit=unit, count=len(copies)))
+    if len(candidates) == 1:
+        return next(iter(candidates.values())), "", faults
+    if not candidates:
+        return None, faults[0].code, faults
+    faults.append(problem("E232", place, unit=unit, unit_code=unit, count=len(candidates)))
+    return None, "E232", faults
