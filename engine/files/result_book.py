@@ -73,8 +73,8 @@ def _overview(results: Results, label: str) -> Table:
         Column("加分", 9.5),
         Column("总分", 10.5),
         Column("等次", 7, "centred"),
-        *(Column(f"奖项：{award['title']}", 20, "centred") for award in results["awards"]),
-        *(Column(f"{group}内名次", 7, "centred") for group in groups),
+        *(Column(f"奖项：{award['title']}", 22, "centred") for award in results["awards"]),
+        *(Column(f"{group}内名次", 8, "centred") for group in groups),
         Column("说明", 30),
     )
     counts = Counter(unit["state"] for unit in results["units"])

@@ -14,10 +14,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from engine.files.sheet_style import ACCENT, FONT, GREY, INK, LINE, SHADE
+from engine.files.sheet_style import ACCENT, FONT, GREY, INK, LINE, SHADE, lines
 
 _LINE = {"bottom": 1, "bottom_color": LINE}
-_BODY = {**_LINE, "valign": "top", "text_wrap": True}
+_BODY = {**_LINE, "valign": "vcenter", "text_wrap": True}
 _STYLES = MappingProxyType(
     {
         "title": {"font_size": 16, "bold": True, "font_color": ACCENT},
@@ -33,6 +33,7 @@ _STYLES = MappingProxyType(
         "count": {**_BODY, "align": "right", "num_format": "0"},
     }
 )
+_LINE_HEIGHT, _PADDING, _TALLEST = 14.0, 4.0, 409.0
 _POINTS = {**_BODY, "align": "right"}
 
 
@@ -107,11 +108,13 @@ class Book:
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, column.width)
             sheet.write_string(top, at, column.title, self._style("heading"))
+        sheet.set_row(top, _height([each.title for each in table.columns], table.columns))
         styles = [self._style(column.style) for column in table.columns]
         row = top
         for row, cells in enumerate(table.rows, top + 1):
             for at, cell in enumerate(cells):
                 self._write(sheet, row, at, cell, styles[at])
+            sheet.set_row(row, _height(cells, table.columns))
         if row == top:
             row = top + 1
             sheet.write_string(row, 0, "没有。", self._style("said"))
@@ -156,6 +159,15 @@ class Book:
         """Close the workbook and return its bytes."""
         self._workbook.close()
         return self._bytes.getvalue()
+
+
+def _height(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """The height in points that a row needs: not every program fits rows to wrapped text."""
+    needed = 1
+    for cell, column in zip(cells, columns, strict=True):
+        if isinstance(cell, str) and (2 * len(cell) >= column.width or "\n" in cell):
+            needed = max(needed, lines(cell, column.width))
+    return min(_LINE_HEIGHT * needed + _PADDING, _TALLEST)
 
 
 def _print_setup(sheet: Worksheet, footer: str) -> None:
