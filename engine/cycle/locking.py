@@ -32,9 +32,17 @@ def working_on(year: Year) -> Iterator[None]:
     """Only one command at a time may write in a year. Raises CannotGoOn (2) when another does."""
     try:
         with FileLock(year.folder / BUSY, timeout=0):
+            _begin_ledger(year)
             yield
     except Timeout as error:
         raise CannotGoOn(problem("L701", Place(year.folder.name)), exit_code=2) from error
+
+
+def _begin_ledger(year: Year) -> None:
+    """A year that was handed on without its ledger begins a new one with its lock."""
+    path = year.folder / LEDGER
+    if year.lock is not None and not ledger.read(path):
+        ledger.append(path, "locked", year.lock)
 
 
 def caps_of(year: Year) -> dict[str, tuple[Cap, ...]]:

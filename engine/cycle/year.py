@@ -104,9 +104,11 @@ class Year:
         path = self.folder / LOCK
         if not path.is_file():
             return None
-        entries = ledger.read(self.folder / LEDGER)
-        known = next((each.body for each in reversed(entries) if each.kind == "locked"), None)
-        if known is None or _read_json(path) != known:
+        entries, found = ledger.read(self.folder / LEDGER), _read_json(path)
+        # Without any ledger the lock stands alone; the first command that writes enters it.
+        known = None if entries else found
+        known = next((each.body for each in reversed(entries) if each.kind == "locked"), known)
+        if known is None or found != known:
             raise CannotGoOn(problem("L703", Place(LOCK), what="锁定记录"), exit_code=4)
         return dict(known)
 
