@@ -17,6 +17,8 @@ from benchmarks.cohort.district import BLOCK, Role, invent
 from benchmarks.cohort.mistakes import Mistake, mistakes_in
 from engine.cycle.handing_in import last_intake
 from engine.cycle.year import Year, open_year
+from engine.files import ledger
+from engine.records.problem import CannotGoOn
 from engine.records.submission import Intake
 
 EXAMPLE = Path(__file__).parent.parent / "submissions" / "example-2025"
@@ -97,6 +99,21 @@ def test_the_year_was_locked_before_any_review_and_nothing_locked_has_changed() 
     lock = open_year(EXAMPLE).require_lock("计分")
     assert lock["late"] is None
     assert [cap["cap"] for cap in lock["caps"]["W2"]] == [7]
+
+
+def test_a_year_handed_on_without_its_ledger_begins_a_new_one_with_its_lock(ran: Ran) -> None:
+    kinds = [entry.kind for entry in ledger.read(ran.year.folder / "ledger.jsonl")]
+    assert kinds[0] == "locked"
+    assert {"closing", "run"} <= set(kinds[1:])
+
+
+def test_a_lock_that_its_ledger_does_not_know_is_refused(ran: Ran, tmp_path: Path) -> None:
+    folder = tmp_path / "year"
+    shutil.copytree(ran.year.folder, folder)
+    forged = (folder / "locked.json").read_text(encoding="utf-8").replace('"cap": 7', '"cap": 8')
+    (folder / "locked.json").write_text(forged, encoding="utf-8")
+    with pytest.raises(CannotGoOn, match="L703"):
+        open_year(folder).require_lock("计分")
 
 
 @pytest.mark.parametrize(
@@ -190,9 +207,8 @@ def test_one_commendation_counted_twice_gives_its_points_once(ran: Ran) -> None:
 
 
 def test_the_last_command_shows_the_list_the_cap_the_lookback_and_the_page(ran: Ran) -> None:
-    assert "49 × 15/100" in ran.said
-    assert "→ 7个" in ran.said
-    assert f"回头看清单：{len(ran.results['lookback'])}项" in ran.said
+    assert "15/100" in ran.said and "7个" in ran.said
+    assert "回头看" in ran.said and f"{len(ran.results['lookback'])}项" in ran.said
     assert "report.html" in ran.said
     for code in award(ran, "W2")["winners"]:
-        assert f"{code} {SCHOOLS[code].unit.name}" in ran.said
+        assert code in ran.said and SCHOOLS[code].unit.name in ran.said
