@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -238,6 +239,12 @@ def case(
                        date=date(2025, 6, 1)),
         ),
     )  # fmt: skip
+
+
+def empty_results(size: int = 9) -> dict[str, Any]:
+    """The results of a year in which nothing has come in yet."""
+    nothing = replace(case(size), intake=Intake(), office={}, rulings={}, problems=())
+    return as_results(judge(nothing))
 
 
 def _closing() -> Closing:

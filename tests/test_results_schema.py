@@ -14,7 +14,7 @@ from engine.files import result_words
 from engine.judging import eligibility, lookback
 from engine.records.problem import Severity
 from engine.records.states import State
-from tests.invented_cohort import results
+from tests.invented_cohort import empty_results, results
 
 FILE = Path(__file__).parents[1] / "docs/schema/results-1.schema.json"
 SCHEMA = json.loads(FILE.read_text("utf-8"))
@@ -43,6 +43,10 @@ def test_the_schema_itself_is_sound() -> None:
 )
 def test_what_is_judged_keeps_the_contract(options: dict[str, Any]) -> None:
     assert complaints(results(21, **options)) == []
+
+
+def test_a_year_in_which_nothing_came_in_keeps_the_contract() -> None:
+    assert complaints(empty_results()) == []
 
 
 def _unit(found: dict[str, Any], state: str) -> dict[str, Any]:

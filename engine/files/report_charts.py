@@ -65,10 +65,10 @@ def section_bars(sections: Sequence[Mapping[str, Any]], unsettled: set[str]) -> 
             _RECT.format(x=118, y=top + 4, width=length, height=12, kind=kind),
             _TEXT.format(
                 x=304, y=top + 14, kind="figure", anchor="end",
-                text=f"{section['points']}/{_full(full)}",
+                text=f"{section['points']}/{short(full)}",
             ),
         ]  # fmt: skip
-    title = "、".join(f"{s['title']}{s['points']}分（满分{_full(s['max'])}）" for s in sections)
+    title = "、".join(f"{s['title']}{s['points']}分（满分{short(s['max'])}）" for s in sections)
     return _svg("bars", 304, 22 * len(sections), title, parts)
 
 
@@ -83,7 +83,7 @@ def spark_bars(sections: Sequence[Mapping[str, Any]], unsettled: set[str]) -> Ma
         parts.append(
             _RECT.format(x=x, y=_at(24 - Fraction(height)), width=12, height=height, kind=kind)
         )
-    title = "，".join(f"{s['title']}{s['points']}/{_full(s['max'])}" for s in sections)
+    title = "，".join(f"{s['title']}{s['points']}/{short(s['max'])}" for s in sections)
     return _svg("spark", 16 * len(sections), 24, title, parts)
 
 
@@ -187,10 +187,6 @@ def _length(points: str, full: str | None, most: int) -> str:
 
 def _brief(title: str) -> str:
     return title if len(title) <= 9 else f"{title[:8]}…"
-
-
-def _full(text: str | None) -> str:
-    return short(text) if text is not None else "未见"
 
 
 def _svg(kind: str, width: int, height: int, title: str, parts: Sequence[Markup]) -> Markup:

@@ -84,8 +84,10 @@ def number(text: str) -> str:
     return text.replace("-", "−")
 
 
-def short(text: str) -> str:
-    """Full points without trailing zeros: 20.00 is 20."""
+def short(text: str | None) -> str:
+    """Full points 满分 without trailing zeros: 20.00 is 20; the source may not show them."""
+    if text is None:
+        return "未见"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

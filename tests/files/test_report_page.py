@@ -14,7 +14,7 @@ import pytest
 from engine.files.report_charts import Dot, Strip, distribution
 from engine.files.report_page import DETAILED, report_page
 from engine.files.report_summary import next_steps
-from tests.invented_cohort import results
+from tests.invented_cohort import empty_results, results
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -153,6 +153,22 @@ def test_a_large_page_stays_small_enough_to_send(size: int) -> None:
     shown = "本页不列各单位分项" not in text
     assert shown == (size <= DETAILED)
     assert len(text.encode()) < (12_000_000 if shown else 5_000_000)
+
+
+def test_full_points_the_source_does_not_show_are_said_to_be_unseen() -> None:
+    found = results(5)
+    for unit in found["units"]:
+        for section in unit["sections"]:
+            section["max"] = None
+    text = page(found)
+    assert "满分未见" in text
+    assert "基础分满分" not in text
+
+
+def test_a_year_in_which_nothing_came_in_asks_for_the_forms() -> None:
+    text = page(empty_results(9))
+    assert "9个单位没有提交自评表" in text
+    assert "没有拟认定的单位" in text
 
 
 def palettes() -> Iterator[dict[str, str]]:

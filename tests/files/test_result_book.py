@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from engine.files.result_book import results_book
-from tests.invented_cohort import results
+from tests.invented_cohort import empty_results, results
 
 LABEL = "评分结果第1版（1a2b3c4d）"
 SHEETS = ["总表", "分项得分", "名额测算", "评定理由", "回头看清单", "填报差错", "版本信息"]
@@ -155,6 +155,20 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(name: str) -> None:
 def test_further_digests_stand_with_the_version() -> None:
     opened = book(results(5), digests={"运行摘要": "sha256:abc"})
     assert {"名称": "运行摘要", "内容": "sha256:abc"} in table(opened, "版本信息")
+
+
+def test_full_points_the_source_does_not_show_are_said_to_be_unseen() -> None:
+    found = results(5)
+    for unit in found["units"]:
+        for section in unit["sections"]:
+            section["max"] = None
+    assert "领导班子建设好\n（满分未见）" in table(book(found), "总表")[0]
+
+
+def test_a_year_in_which_nothing_came_in_has_a_book_without_a_single_point() -> None:
+    opened = book(empty_results())
+    assert {row["总分"] for row in table(opened, "总表")} == {"未提交"}
+    assert table(opened, "分项得分")[0]["单位编号"] == "没有。"
 
 
 @pytest.mark.slow
