@@ -40,7 +40,9 @@ def _winner(facts: Facts) -> str:
         return f"{text}后面没有别的候选单位。"
     if facts["first_out"] == facts["value"]:
         return f"{text}下一名同为{facts['value']}分，按同分规则排在本单位之后。"
-    return f"{text}名单之外最高的{facts['first_out']}分。"
+    if facts["tied"]:
+        return f"{text}其后并列的{facts['tied']}个单位{facts['first_out']}分，由集体研究。"
+    return f"{text}未入选的候选单位最高{facts['first_out']}分。"
 
 
 def _cap(facts: Facts) -> str:
@@ -88,7 +90,7 @@ def _share(text: str) -> str:
 
 def _holder(facts: Facts) -> str:
     return (
-        f"往年荣誉“{facts['column']}”为{facts['found']}年，"
+        f"往年荣誉“{facts['column']}”记为{facts['found']}年，"
         "列入回头看走访，不再参加本奖评选，总分名次照排。"
     )
 
@@ -113,7 +115,7 @@ def _excluded(facts: Facts) -> str:
 def _gate(facts: Facts) -> str:
     if facts["found"] == "不详":
         return f"往年荣誉“{facts['column']}”记录不详，须先查清，查清之前不能入选。"
-    return f"往年荣誉“{facts['column']}”为无，不具备前置条件：{facts['title']}。"
+    return f"往年荣誉“{facts['column']}”记为“无”，不具备前置条件：{facts['title']}。"
 
 
 def _not_in(what: str) -> Callable[[Facts], str]:
