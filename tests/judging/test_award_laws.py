@@ -192,6 +192,7 @@ def test_more_points_never_hurt_who_has_them_and_never_help_another(
             after = run(award, changed(lines, line.code, total=line.total + 1))
             assert rank_of(after, line.code) >= rank_of(before, line.code)
             assert set(after.winners) - {line.code} <= set(before.winners)
+            assert len(set(before.winners) - set(after.winners) - tied(after)) <= 1
 
 
 @given(awards(), cohorts())
