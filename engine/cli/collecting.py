@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
 from engine.cli.output import padded, progress, say, show_json, show_problems, width
 from engine.cli.year import JSON, year_of
@@ -20,7 +21,7 @@ from engine.records.submission import Intake
 _FILE = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.option("--use", type=_FILE, help="同一单位有两份不同的表时，指明用哪一份。")
 @click.option("--reason", default="", help="为什么用这一份。")
 @click.option("--all", "everything", is_flag=True, help="列出每个单位的每一条问题。")
@@ -44,7 +45,7 @@ def intake(
         found = handing_in.take_in(year, tell, use=use, reason=reason)
     units = completion(year)
     if as_json:
-        show_json(_intake_json(year, found, units))
+        show_json(_intake_json(found, units))
         return
     absent = sum(each.state == "未提交" for each in units)
     say(
@@ -62,12 +63,12 @@ def intake(
     say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 
-def _intake_json(year: Year, found: Intake, units: Sequence[Completion]) -> dict[str, object]:
+def _intake_json(found: Intake, units: Sequence[Completion]) -> dict[str, object]:
     problems = [*found.problems, *(p for s in found.counted.values() for p in s.problems)]
     return {
         "counted": sorted(found.counted),
         "blocked": dict(sorted(found.blocked.items())),
-        "absent": [u for u in year.units if u not in found.counted and u not in found.blocked],
+        "absent": [each.unit for each in units if each.state == "未提交"],
         "units": [
             {"unit": each.unit, "rows_read": each.read, "rows_expected": each.expected,
              "blocking": each.blocking, "warnings": each.warnings}
@@ -96,7 +97,7 @@ def _how_far(unit: Completion) -> str:
     return f"读到{unit.read}行/应有{unit.expected}行；{said}"
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.argument("file", metavar="文件", type=_FILE)
 @JSON
 @click.pass_obj
@@ -134,7 +135,7 @@ def check(options: Options, file: Path, as_json: bool) -> int:
     return 1 if found.blocking else 0
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.option("--sheets", is_flag=True, help="给每个单位出一份评审表（已有的不动）。")
 @click.option("--again", is_flag=True, help="与 --sheets 同用：连已有的也重新出，原来填的会没有。")
 @JSON

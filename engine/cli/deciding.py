@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import say, show_json, show_table
+from engine.cli.output import padded, say, show_json, show_table, width
 from engine.cli.result_words import explain_indicator, explain_unit, summary
 from engine.cli.year import JSON, year_of
 from engine.cycle import asking, closing, locking, scoring
@@ -15,7 +16,7 @@ from engine.cycle import asking, closing, locking, scoring
 _FILE = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.option(
     "--decision",
     required=True,
@@ -45,7 +46,7 @@ def close(options: Options, decision: Path, as_json: bool) -> None:
     say("下一步：wuhao score。")
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @JSON
 @click.pass_obj
 def score(options: Options, as_json: bool) -> None:
@@ -68,7 +69,7 @@ def score(options: Options, as_json: bool) -> None:
     say("下一步：wuhao shortlist。")
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.option("--out", type=_FILE, help="另存为工作簿（.xlsx）。")
 @click.option("--all", "everything", is_flag=True, help="连未入选的单位和理由一起列出。")
 @JSON
@@ -78,8 +79,9 @@ def shortlist(options: Options, out: Path | None, everything: bool, as_json: boo
 
     例：wuhao shortlist --out 拟认定名单.xlsx
     """
-    year = year_of(options)
-    run = scoring.last_run(year)
+    if out is not None and out.suffix.lower() != ".xlsx":
+        raise click.UsageError("--out 的文件名要以 .xlsx 结尾。")
+    run = scoring.last_run(year_of(options))
     results = run.results
     found = asking.shortlist(results)
     if out is not None:
@@ -110,22 +112,27 @@ def _show_award(award: asking.Results, *, everything: bool) -> None:
         )
     if not award["caps"]:
         say("  不限名额，达到条件的都列入。")
-    _lines("拟认定", award["winners"])
+    tied = [unit for tie in award["open"] for unit in tie["units"]]
+    listed = [*award["winners"], *tied, *award["waitlist"]]
+    room = max((width(unit["name"]) for unit in listed), default=0)
+    _lines("拟认定", award["winners"], room)
     for tie in award["open"]:
         say(f"  并列待集体研究：剩{tie['seats']}个名额")
-        _lines("并列", tie["units"])
-    _lines("递补", award["waitlist"])
+        _lines("并列", tie["units"], room)
+    _lines("递补", award["waitlist"], room)
     if everything:
         heads = ("单位", "名称", "理由")
         show_table(heads, [[u["code"], u["name"], u["sentence"]] for u in award["others"]])
 
 
-def _lines(title: str, units: list[asking.Results]) -> None:
+def _lines(title: str, units: list[asking.Results], room: int) -> None:
     for place, unit in enumerate(units, start=1):
-        say(f"  {title}{place}　{unit['code']} {unit['name']}　{unit['total']}分　{unit['reason']}")
+        who = f"{unit['code']}  {padded(unit['name'], room)}"
+        points = f"{unit['total']}分"
+        say(f"  {padded(title, 6)} {place:>3}  {who}  {points:>8}  {unit['reason']}")
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.argument("unit", metavar="单位编号")
 @click.argument("code", metavar="[指标编号]", required=False)
 @JSON

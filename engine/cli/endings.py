@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 import click
@@ -50,18 +51,33 @@ class Ending:
             case click.Abort() | KeyboardInterrupt():
                 complain("已中止。")
                 self.code = INTERRUPTED
+            case OSError():
+                self._disk_error(error)
             case _:
                 self._own_error(error)
         return True
 
+    def _disk_error(self, error: OSError) -> None:
+        _show_trace(error)
+        name = Path(error.filename).name if isinstance(error.filename, str) else ""
+        complain(
+            f"没有做成：文件或文件夹{f' {name} ' if name else ''}用不了（{type(error).__name__}）。"
+        )
+        complain("可能正在 WPS、Excel 里打开着，或没有写的权限，或磁盘满了。请处理后再运行一次。")
+        self.code = OUR_ERROR
+
     def _own_error(self, error: BaseException) -> None:
-        if os.environ.get(DEBUG) == "1":
-            traceback.print_exception(error)
+        _show_trace(error)
         complain(
             f"这是程序自己的错误（{type(error).__name__}），不是您填错了，原来的文件没有改动。"
         )
         complain(f"请把运行的命令告诉维护者；设 {DEBUG}=1 再运行一次，可以看到详情。")
         self.code = OUR_ERROR
+
+
+def _show_trace(error: BaseException) -> None:
+    if os.environ.get(DEBUG) == "1":
+        traceback.print_exception(error)
 
 
 def _usage(error: click.UsageError) -> str:
@@ -70,7 +86,10 @@ def _usage(error: click.UsageError) -> str:
             return f"没有 {error.option_name} 这个选项。"
         case click.MissingParameter():
             name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-            return f"还缺 {name}。"
+            option = error.param.opts[0] if isinstance(error.param, click.Option) else ""
+            return f"还缺 {f'{option} {name}'.strip()}。"
+        case click.BadOptionUsage():
+            return f"{error.option_name} 的写法不对，用法见下面的说明。"
         case click.BadParameter():
             name = error.param.name if error.param else ""
             return f"{name} 的值不对：{error.message}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from engine.cli.output import padded, width
 from engine.records.states import UNIT_STATE_CHINESE, by_key
 
 Results = dict[str, Any]
@@ -53,24 +54,24 @@ def explain_unit(unit: Results, results: Results) -> Iterator[str]:
             + (f"，等次{unit['grade']}" if unit["grade"] else "")
         )
     for section in unit["sections"]:
-        yield f"{section['title']}　{section['points']}/{section['max']}"
-        yield from _items(i for i in unit["indicators"] if i["section"] == section["code"])
+        yield f"\n{section['title']}　{section['points']}/{section['max'] or '未定'}"
+        yield from _items([i for i in unit["indicators"] if i["section"] == section["code"]])
     bonus = [i for i in unit["indicators"] if i["bonus"]]
     if bonus:
-        yield "加分"
-        yield from _items(iter(bonus))
+        yield f"\n加分　{unit['bonus']}"
+        yield from _items(bonus)
+    yield ""
     for award in results["awards"]:
         yield f"【{award['title']}】{award['reasons'][unit['code']]['sentence']}"
 
 
-def _items(items: Iterator[Results]) -> Iterator[str]:
+def _items(items: Sequence[Results]) -> Iterator[str]:
+    room = max((width(item["title"]) for item in items), default=0)
     for item in items:
-        state = by_key(item["state"])
-        points = item["points"] if item["points"] is not None else "未定"
-        yield (
-            f"  {state.mark} {item['code']} {item['title']}　{points}/{item['max']}"
-            f"　{_state(item)}　{item['workings']}"
-        )
+        mark = by_key(item["state"]).mark
+        title = padded(item["title"], room)
+        points = padded(f"{item['points'] or '未定'}/{item['max']}", 11)
+        yield f"  {mark} {item['code']}  {title}  {points}  {_state(item)}　{item['workings']}"
 
 
 def _state(item: Results) -> str:

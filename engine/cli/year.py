@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
 from engine.cli.output import progress, say, show_json, show_table
 from engine.cycle import locking, reviewing, starting
@@ -20,7 +21,7 @@ def year_of(options: Options) -> Year:
     return open_year(options.folder, options.rubrics)
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.argument("folder", metavar="年度")
 @click.option("--rubric", default="wuhao-school@2025", help="评估标准。", show_default=True)
 @click.option("--plan", default="taicang-consolidation@2025", help="名额方案。", show_default=True)
@@ -40,7 +41,7 @@ def new(options: Options, folder: str, rubric: str, plan: str, as_json: bool) ->
     say(f"再运行 wuhao -C {target} lock。")
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @click.option("--late", is_flag=True, help="评审已经开始仍要锁定；结果会写明。")
 @click.option("--reason", default="", help="晚锁定的原因。")
 @JSON
@@ -79,7 +80,7 @@ def _show_caps(year: Year, found: locking.Locked) -> None:
     show_table(("奖项", "组别", "基数", "比例", "名额上限", "舍去"), rows)
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @JSON
 @click.pass_obj
 def sheets(options: Options, as_json: bool) -> None:
@@ -97,7 +98,7 @@ def sheets(options: Options, as_json: bool) -> None:
     say("下一步：发给各单位；交回来的放进 inbox 文件夹，再运行 wuhao intake。")
 
 
-@click.command()
+@click.command(cls=ChineseCommand)
 @JSON
 @click.pass_obj
 def status(options: Options, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from engine.cycle.reviewing import review_files
 from engine.cycle.year import Year
 from engine.files.runs import list_runs
 from engine.records.states import State
-from engine.records.submission import RosterUnit, Submission
+from engine.records.submission import Intake, RosterUnit, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,17 @@ def completion(year: Year) -> tuple[Completion, ...]:
     for unit in year.roster:
         submission = intake.counted.get(unit.code)
         if submission is None:
-            state = "材料不能用" if unit.code in intake.blocked else "未提交"
+            state = _without_workbook(unit, intake)
             found.append(Completion(unit.code, unit.name, state, 0, 0, 0, 0, 0, 0))
         else:
             found.append(_completion(unit, submission))
     return tuple(found)
+
+
+def _without_workbook(unit: RosterUnit, intake: Intake) -> str:
+    if unit.code in intake.blocked:
+        return "材料不能用"
+    return "暂不参评" if unit.status == "暂不参评" else "未提交"
 
 
 def _completion(unit: RosterUnit, submission: Submission) -> Completion:
