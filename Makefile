@@ -18,7 +18,7 @@ test: $(stamp)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto
 
 bench: $(stamp)
 	.venv/bin/python -m benchmarks.run $(NAME)

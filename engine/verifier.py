@@ -299,10 +299,9 @@ class Item(NamedTuple):
         return self.by_option(value["by"], value["cases"])
 
     def by_option(self, code: str, table: dict[str, Any]) -> Reading:
-        """What a table says of the chosen option; of none it says what it says of the last."""
+        """What a table says of the chosen option; of none it says 0."""
         chosen = self.sheet.read(code)
-        last = options_of(self.sheet.fields[code])[-1]
-        return computed(lambda option: number(table[option or last]), chosen)
+        return computed(lambda option: number(table[option]) if option else Fraction(0), chosen)
 
     def if_(self, condition: str, points: Any) -> Reading:
         """The points where the condition holds, else 0."""

@@ -91,6 +91,8 @@ def amount(value: Amount, context: Context) -> Expression:
     field = context.scope.get(value.by)
     if field is None or set(field.options) != set(value.cases):
         raise BadCondition(f"按“{value.by}”分别规定时，要把每个选项都写上，也不能多写。")
+    if field.asked_when is not None:
+        raise BadCondition(f"“{value.by}”不是每个单位都填，不能按它分别规定。")
     options = list(field.options)
     node: Expression = number(value.cases[options[-1]])
     for option in reversed(options[:-1]):

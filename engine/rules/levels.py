@@ -22,9 +22,8 @@ class Levels(RuleKind):
         field = context.scope.get(self.of)
         if field is None or set(field.options) != set(self.points):
             raise BadCondition(f"“{self.of}”的每个选项都要有分值，也不能多写。")
-        options = list(field.options)
-        node: Expression = number(self.points[options[-1]])
-        for option in reversed(options[:-1]):
+        node: Expression = number(0)  # a choice that is not asked is no option, and gives nothing
+        for option in reversed(field.options):
             node = Choose(IsOption(self.of, option), number(self.points[option]), node)
         if self.void_when is None:
             return node

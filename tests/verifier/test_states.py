@@ -178,11 +178,11 @@ def test_a_document_answered_none_is_answered_and_empty(text: str, points: str) 
     assert (found["points"], found["state"]) == (points, "claimed")
 
 
-def test_a_choice_that_is_not_asked_gets_the_points_of_the_last_option() -> None:
+def test_a_choice_that_is_not_asked_gives_no_points() -> None:
     other = {"code": "y", "title": "级别", "type": "choice", "options": ["甲", "乙"],
              "asked_when": "x > 8"}  # fmt: skip
     rule = {"kind": "levels", "of": "y", "points": {"乙": "1", "甲": "4"}}
-    assert judge(THREE, others=[other], rule=rule)["points"] == "1.00"
+    assert judge(THREE, others=[other], rule=rule)["points"] == "0.00"
 
 
 BLANK = answered("", "blank")
