@@ -11,7 +11,7 @@ import click
 from engine import __version__
 from engine.cli.chinese import ChineseGroup, Lazy
 from engine.cli.endings import Ending
-from engine.cli.output import say
+from engine.cli.output import say, speak_chinese
 
 COMMANDS = {
     "new": Lazy("engine.cli.year:new", "新建一个评估年度的文件夹"),
@@ -78,6 +78,7 @@ def _where_it_stands(context: click.Context, folder: Path, rubrics: Path | None)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code (see `endings`)."""
+    speak_chinese()
     with Ending() as ending:
         ending.code = wuhao.main(arguments, prog_name="wuhao", standalone_mode=False) or 0
     return ending.code

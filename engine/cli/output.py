@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -19,6 +20,17 @@ _COLOURS = {
     Severity.WARNING: "yellow",
     Severity.NOTE: "cyan",
 }
+
+
+def speak_chinese() -> None:
+    """Let no character stop us: UTF-8 into files and pipes, and on a screen that knows only ASCII.
+
+    A Windows console of old has no “✓”; what it cannot show becomes a question mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            plain = not stream.isatty() or stream.encoding.lower() in ("ascii", "us-ascii")
+            stream.reconfigure(encoding="utf-8" if plain else None, errors="replace")
 
 
 def say(text: str = "") -> None:
