@@ -1,0 +1,133 @@
+"""Review sheets are read back as they stand; the closing decision settles what is still open."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from engine.cycle.reviewing import lay_out, read_back
+from engine.cycle.year import open_year
+from engine.files import ledger
+from engine.files.form_names import verdict_of
+from engine.records.submission import Verdict
+from tests.cycle import small_year
+from tests.cycle.small_year import command, review_sheet, tree
+
+YearAt = Callable[[str], Path]
+
+
+def read(folder: Path) -> dict[str, list[str]]:
+    """Read the review sheets: unit → codes of indicators with a ruling, and "" → problem codes."""
+    found = read_back(open_year(folder))
+    said = {unit: sorted(rulings) for unit, rulings in found.rulings.items()}
+    return {**said, "": sorted(each.code for each in found.problems)}
+
+
+def test_sheets_that_are_there_are_left_alone(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    before = tree(folder)
+    assert lay_out(open_year(folder), again=False) == (0, 4)
+    assert tree(folder) == before
+    assert lay_out(open_year(folder), again=True) == (4, 0)
+    assert read(folder) == {"": []}
+
+
+def test_reading_again_changes_nothing(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    before = tree(folder)
+    assert command(folder, "review") == 0
+    assert tree(folder) == before
+
+
+def test_two_sheets_of_one_unit_count_neither(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    shutil.copy(folder / "review" / "评审表-010101.xlsx", folder / "review" / "第二组.xlsx")
+    found = read(folder)
+    assert found[""] == ["V413"]
+    assert "010101" not in found
+    assert set(found) == {"", "010102", "010103", "010104"}
+    [fault] = read_back(open_year(folder)).problems
+    assert "第二组.xlsx" in str(fault.place)
+    assert "评审表-010101.xlsx" in str(fault.place)
+
+
+def test_what_is_no_review_sheet_is_said_and_touches_no_other(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    sound = read(folder)
+    review = folder / "review"
+    shutil.copy(folder / "inbox" / "010101-自评表.xlsx", review / "放错的.xlsx")
+    (review / "坏的.xlsx").write_bytes(b"PK\x03\x04\x14")
+    (review / "纸质扫描.pdf").write_bytes(b"%PDF-1.7")
+    (review / "~$评审表-010101.xlsx").write_bytes(b"litter")
+    assert read(folder) == {**sound, "": ["E206", "E237", "X116"]}
+
+
+def test_a_verdict_that_is_no_verdict_leaves_its_item_open(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    path = folder / "review" / "评审表-010101.xlsx"
+    book = openpyxl.load_workbook(path)
+    [(sheet, cell)] = book.defined_names[verdict_of("1.1")].destinations
+    book[sheet][cell] = "差不多"
+    book.save(path)
+    found = read(folder)
+    assert found[""] == ["V401"]
+    assert "1.1" not in found["010101"]
+    assert "1.2" in found["010101"]
+
+
+def total(folder: Path, unit: str) -> tuple[str, str]:
+    """State and total of a unit in the newest run."""
+    newest = sorted((folder / "runs").iterdir())[-1]
+    units = json.loads((newest / "results.json").read_bytes())["units"]
+    [found] = [each for each in units if each["code"] == unit]
+    return found["state"], found["total"]
+
+
+def test_before_closing_what_is_open_is_provisional_and_wins_nothing(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    assert command(folder, "score") == 0
+    assert total(folder, "010101")[0] == "final"
+    assert total(folder, "010102")[0] == "provisional"
+    newest = sorted((folder / "runs").iterdir())[-1]
+    awards = json.loads((newest / "results.json").read_bytes())["awards"]
+    for award in awards:
+        assert "010102" not in award["winners"]
+
+
+def test_a_closing_decision_is_recorded_once(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    (folder / "decisions" / "收口决定.yaml").write_text(small_year.CLOSING, "utf-8")
+    before = len(ledger.read(folder / "ledger.jsonl"))
+    for _ in range(2):
+        assert command(folder, "close", "--decision", "收口决定.yaml") == 0
+    entries = ledger.read(folder / "ledger.jsonl")
+    assert len(entries) == before + 1
+    assert entries[-1].kind == "closing"
+    assert entries[-1].body["number"] == "示例〔2025〕12号"
+
+
+def test_closing_one_item_by_name_gives_it_those_points(year_at: YearAt) -> None:
+    folder = year_at("reviewed")
+    items = 'items:\n  - {unit: "010102", indicator: "1.2", points: 1.5, reason: 补交了文件}\n'
+    text = small_year.CLOSING + items
+    (folder / "decisions" / "收口决定.yaml").write_text(text, "utf-8")
+    assert command(folder, "close", "--decision", "收口决定.yaml") == 0
+    assert command(folder, "score") == 0
+    assert total(folder, "010102") == ("final", "95.10")
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NO_EVIDENCE, Verdict.DISPUTED])
+def test_what_reviewers_leave_open_stays_open_until_it_is_closed(
+    year_at: YearAt, verdict: Verdict
+) -> None:
+    folder = year_at("closed")
+    sheet = review_sheet(open_year(folder), "010101", {"5.1": verdict})
+    (folder / "review" / "评审表-010101.xlsx").write_bytes(sheet)
+    assert command(folder, "review") == 0
+    assert command(folder, "score") == 0
+    assert total(folder, "010101") == ("provisional", "96.00")
