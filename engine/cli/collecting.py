@@ -12,7 +12,7 @@ from engine.cli.main import Options
 from engine.cli.output import padded, progress, say, show_json, show_problems, width
 from engine.cli.year import JSON, year_of
 from engine.cycle import checking, handing_in, locking, reviewing
-from engine.cycle.places import REVIEW
+from engine.cycle.places import REVIEW, TO_MEND
 from engine.cycle.progress import Completion, completion
 from engine.cycle.year import Year
 from engine.records.problem import Problem, by_weight
@@ -43,6 +43,7 @@ def intake(
     year.require_lock("接收")
     with locking.working_on(year), progress("接收") as tell:
         found = handing_in.take_in(year, tell, use=use, reason=reason)
+        owed = handing_in.write_to_mend(year, found)
     units = completion(year)
     if as_json:
         show_json(_intake_json(found, units))
@@ -60,6 +61,8 @@ def intake(
     say()
     if not everything and any(each.blocking or each.warnings for each in units):
         say("每个单位要改的和提醒的，用 wuhao intake --all 逐条列出。")
+    if owed:
+        say(f"待补正清单（{len(owed)}处，可以发给单位）：{year.folder / TO_MEND}")
     say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 

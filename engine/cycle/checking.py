@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,17 +16,14 @@ from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_u
 from engine.files.reading_child import scan_guarded
 from engine.files.rubric_store import standard_store
 from engine.files.sheet_scan import Unreadable
-from engine.judging.case import Case, Terms
+from engine.judging.alone import alone
 from engine.judging.cohort import gather
 from engine.judging.scoring import Scores, score
 from engine.records.exact import fixed, plain
 from engine.records.problem import CannotGoOn, Place, Problem, by_weight, problem
-from engine.records.submission import Answer, Intake, RosterUnit, Submission
+from engine.records.submission import Answer, RosterUnit
 from engine.rubric.identity import structure_digest
-from engine.rubric.plan import AwardPlan, Publicity
 from engine.rubric.standard import Standard, prepare
-
-SELF_CHECK = "自查"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +87,9 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
     )
     if isinstance(submission, Blocked):
         return _refused(submission.problems)
-    submission = with_evidence(submission, path)
     unit = against.roster[submission.unit]
-    scores = _score_claims(submission, unit, against)
+    submission = with_evidence(submission, path, against.standard, unit, against.office)
+    scores = score(gather(alone(against.standard, unit, submission, against.office)), None)
     found = tuple(by_weight(list(submission.problems)))
     return Checked(unit, submission.rows_read, submission.rows_expected, found, _sections(scores))
 
@@ -116,20 +111,6 @@ def _of_form(book: Book, path: Path, rubrics: Path | None) -> _Against:
     standard, _ = prepare(rubric)
     unit = stamped_unit(book, rubric)
     return _Against(standard, structure_digest(rubric), {unit.code: unit}, {})
-
-
-def _score_claims(submission: Submission, unit: RosterUnit, against: _Against) -> Scores:
-    """The self-score: nobody has reviewed anything, so only claims are computed."""
-    day = date(2000, 1, 1)  # no date matters before anything is awarded
-    terms = Terms(SELF_CHECK, SELF_CHECK, day, day, day, day, (), {}, Decimal(0))
-    plan = AwardPlan(
-        kind="award-plan", format="1", family=SELF_CHECK, edition="0", title=SELF_CHECK,
-        status="draft", rubric=against.standard.rubric.reference, awards=(),
-        publicity=Publicity(working_days=1),
-    )  # fmt: skip
-    intake = Intake(counted={unit.code: submission})
-    case = Case(against.standard, plan, terms, (unit,), {}, intake, against.office, {})
-    return score(gather(case), None)
 
 
 def _sections(scores: Scores) -> tuple[SectionSoFar, ...]:

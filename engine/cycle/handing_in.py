@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from engine.cycle.places import INBOX, INTAKE, LEDGER, STORE, USES
+from engine.cycle.places import INBOX, INTAKE, LEDGER, STORE, TO_MEND, USES
 from engine.cycle.settling import Arrived, Use, Uses, readable, settle
 from engine.cycle.year import Year
 from engine.files import ledger, originals
+from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused
 from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
+from engine.judging.alone import alone
+from engine.judging.cohort import gather
+from engine.judging.mending import evidence_missing, to_mend
 from engine.records.problem import CannotGoOn, Place, Problem, problem
-from engine.records.submission import Intake, Submission
+from engine.records.submission import Answer, Intake, RosterUnit, Submission
+from engine.records.to_mend import ToMend
+from engine.rubric.standard import Standard
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
@@ -138,14 +144,23 @@ def _read(year: Year, path: Path, digest: str, scanned: Book | Unreadable) -> Su
     )
     if isinstance(submission, Blocked):
         return submission
-    return with_evidence(submission, path)
+    unit = year.units[submission.unit]
+    return with_evidence(submission, path, year.standard, unit, year.outside.answers)
 
 
-def with_evidence(submission: Submission, path: Path) -> Submission:
+def with_evidence(
+    submission: Submission,
+    path: Path,
+    standard: Standard,
+    unit: RosterUnit,
+    office: Mapping[str, Mapping[str, Answer]],
+) -> Submission:
     """The submission after a look at the evidence that came with its workbook at `path`."""
     pieces, problems = check_pieces(submission.pieces, evidence_of(path), unit=submission.unit)
-    found = (*submission.problems, *problems)
-    return submission.model_copy(update={"pieces": pieces, "problems": found})
+    looked_at = submission.model_copy(update={"pieces": pieces})
+    case = alone(standard, unit, looked_at, office)
+    found = (*submission.problems, *problems, *evidence_missing(case, gather(case)))
+    return looked_at.model_copy(update={"problems": found})
 
 
 def _guess(path: Path, year: Year) -> str:
@@ -160,3 +175,14 @@ def last_intake(year: Year, doing: str) -> Intake:
     if intake is None:
         raise CannotGoOn(problem("L711", what=doing), exit_code=2)
     return intake
+
+
+def write_to_mend(year: Year, intake: Intake) -> tuple[ToMend, ...]:
+    """Write 待补正清单.xlsx into the year's folder, replacing the one before; its lines."""
+    from engine.files.mend_book import mend_book  # noqa: PLC0415 - slow to import
+
+    lines = tuple(to_mend(year.standard, year.roster, intake))
+    names = {unit.code: unit.name for unit in year.roster}
+    settings = year.settings
+    write_file(year.folder / TO_MEND, mend_book(settings.title, settings.mend_by, names, lines))
+    return lines

@@ -15,6 +15,7 @@ OUTSIDE = "outside"
 DECISIONS = "decisions"
 FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
 
+TO_MEND = "待补正清单.xlsx"
 USES = f"{DECISIONS}/采用.json"
 STORE = "store"
 INTAKE = f"{STORE}/intake.json"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from engine.files.result_book_sheet import Book, Cell, Column, Table
+from engine.records.to_mend import ToMend
 
 _COLUMNS = (
     Column("单位编号", 11, "centred"),
@@ -20,20 +20,8 @@ _COLUMNS = (
 )
 
 
-class MendLine(NamedTuple):
-    """One line; `indicator` is "" where it concerns the whole file."""
-
-    unit: str
-    indicator: str
-    title: str
-    clause: str
-    what: str
-    mend: str
-    place: str
-
-
 def mend_book(
-    title: str, mend_by: date, names: Mapping[str, str], lines: Sequence[MendLine]
+    title: str, mend_by: date, names: Mapping[str, str], lines: Sequence[ToMend]
 ) -> bytes:
     """The workbook for the office to send on; the same lines give the same bytes."""
     head = (f"{title}　待补正清单", f"请在{mend_by.isoformat()}前补正；共{len(lines)}处。")
@@ -43,7 +31,7 @@ def mend_book(
     return book.finish()
 
 
-def _row(line: MendLine, names: Mapping[str, str]) -> list[Cell]:
+def _row(line: ToMend, names: Mapping[str, str]) -> list[Cell]:
     return [
         line.unit or "—", names.get(line.unit, "—"), line.indicator or "—", line.title or "整份表",
         line.clause or "—", line.what, line.mend, line.place or "—",

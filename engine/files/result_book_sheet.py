@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,7 @@ from engine.files.sheet_style import ACCENT, FONT, GREY, INK, LINE, SHADE, lines
 
 _LINE = {"bottom": 1, "bottom_color": LINE}
 _BODY = {**_LINE, "valign": "vcenter", "text_wrap": True}
-_STYLES = MappingProxyType(
+_STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
     {
         "title": {"font_size": 16, "bold": True, "font_color": ACCENT},
         "said": {"font_color": GREY},
@@ -34,7 +34,7 @@ _STYLES = MappingProxyType(
     }
 )
 _LINE_HEIGHT, _PADDING, _TALLEST = 14.0, 4.0, 409.0
-_POINTS = {**_BODY, "align": "right"}
+_POINTS: dict[str, Any] = {**_BODY, "align": "right"}
 
 
 class Column(NamedTuple):

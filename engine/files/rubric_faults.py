@@ -86,10 +86,11 @@ def _path_in(value: Any, loc: tuple[str | int, ...], *, missing: bool) -> Path:
     """`loc` without the names of models and validators that pydantic puts between the keys."""
     path: list[str | int] = []
     for index, step in enumerate(loc):
-        if (isinstance(value, dict) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and step < len(value)
-        ):
-            value = value[step]
+        inside: Any = value
+        if isinstance(inside, list):
+            inside = dict(enumerate(inside))
+        if isinstance(inside, dict) and step in inside:
+            value = inside[step]
         elif not (missing and index == len(loc) - 1):
             continue
         path.append(step)

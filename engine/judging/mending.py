@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from engine.judging.case import Case
 from engine.judging.cohort import Cohort, evidence_counts
 from engine.language.evaluate import evaluate
 from engine.records.problem import Problem, by_weight, problem
 from engine.records.states import READABLE
-from engine.rubric.standard import Item
+from engine.records.submission import Intake, RosterUnit
+from engine.records.to_mend import ToMend
+from engine.rubric.standard import Item, Standard
 
 MENDED_BY_SCHOOL = ("reject", "block")
-
-
-@dataclass(frozen=True, slots=True)
-class ToMend:
-    """One line of the list. `clause` is the indicator's; "" for what concerns the whole file."""
-
-    unit: str
-    indicator: str
-    title: str
-    clause: str
-    what: str
-    mend: str
-    place: str
+NOT_TAKING_PART = "暂不参评"
 
 
 def evidence_missing(case: Case, cohort: Cohort) -> list[Problem]:
@@ -57,17 +47,20 @@ def evidence_missing(case: Case, cohort: Cohort) -> list[Problem]:
     return found
 
 
-def to_mend(case: Case, cohort: Cohort) -> list[ToMend]:
-    """Everything the counted units must mend, unit by unit, in rubric order within a unit."""
-    order = {item.code: position for position, item in enumerate(case.standard.items)}
-    problems = [p for unit in case.counted for p in case.intake.counted[unit.code].problems]
-    heavy = [
-        p
-        for p in by_weight([*case.intake.problems, *problems, *evidence_missing(case, cohort)])
-        if p.severity in MENDED_BY_SCHOOL
+def to_mend(standard: Standard, roster: Iterable[RosterUnit], intake: Intake) -> list[ToMend]:
+    """Everything the units must mend, unit by unit, in rubric order within a unit."""
+    order = {item.code: position for position, item in enumerate(standard.items)}
+    absent = [
+        ToMend(unit.code, "", "", "", "没有提交自评表。", "请尽快填好提交。", "")
+        for unit in roster
+        if unit.status != NOT_TAKING_PART
+        and unit.code not in intake.counted
+        and unit.code not in intake.blocked
     ]
-    heavy.sort(key=lambda p: (p.unit or "", order.get(p.indicator or "", -1)))
-    return [_line(p, case.standard.by_code.get(p.indicator or "")) for p in heavy]
+    problems = [*intake.problems, *(p for each in intake.counted.values() for p in each.problems)]
+    heavy = [p for p in by_weight(problems) if p.severity in MENDED_BY_SCHOOL]
+    lines = [_line(each, standard.by_code.get(each.indicator or "")) for each in heavy]
+    return sorted([*absent, *lines], key=lambda line: (line.unit, order.get(line.indicator, -1)))
 
 
 def _line(fault: Problem, item: Item | None) -> ToMend:
