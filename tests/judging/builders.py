@@ -95,6 +95,7 @@ RUBRIC: dict[str, Any] = {
         {"code": "N1", "title": "重大安全事故", "bars_awards": True},
         {"code": "N4", "title": "处置不力", "grade_at_most": "合格"},
         {"code": "N5", "title": "没有提交自评表", "found_by": "not-submitted", "grade": "不合格"},
+        {"code": "N6", "title": "取消当年评定", "grade": "不合格"},
     ],
 }  # fmt: skip
 

@@ -110,3 +110,10 @@ def test_a_case_limits_the_result_and_never_a_point() -> None:
     assert limited["indicators"] == plain["indicators"]
     assert (limited["total"], limited["rank"]) == (plain["total"], 1)
     assert limited["exclusions"][0]["document"] == "示例〔2025〕9号"
+
+
+def test_a_grade_that_is_fixed_waits_for_no_points_but_for_a_form_that_can_be_read() -> None:
+    units = (Unit("A"), Unit("B").unruled("1.1"), Unit("C", told=None), Unit("D", blocked=True))
+    found = [conclusion(unit.code, "N6") for unit in units]
+    made = case(*units, conclusions=found, exclusions=("N6",))
+    assert [unit["grade"] for unit in results(made)["units"]] == ["不合格"] * 3 + [None]

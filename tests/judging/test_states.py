@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from engine.records.states import State
@@ -164,3 +167,24 @@ def test_each_value_says_what_was_claimed_and_what_stands() -> None:
     result = results(case(Unit("A").ruled(ruling("1.1", "amend", A1="3"))))
     [source] = item(result, "A", "1.1")["source"]
     assert (source["claimed"], source["verified"], source["by"]) == ("4", "3", "school")
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "verified"),
+        ({"counts": False}, "no-evidence"),
+        ({"kind": "照片"}, "no-evidence"),
+        ({"indicator": "1.2"}, "no-evidence"),
+    ],
+)
+def test_a_piece_counts_for_its_own_indicator_if_it_is_there_and_of_a_kind_that_is_asked(
+    changes: dict[str, Any], state: str
+) -> None:
+    made = case(GOOD.ruled(ruling("1.1", None, A1="4")))
+    whole = made.intake.counted["A"]
+    first, *others = whole.pieces
+    pieces = (first.model_copy(update=changes), *others)
+    counted = {"A": whole.model_copy(update={"pieces": pieces})}
+    intake = made.intake.model_copy(update={"counted": counted})
+    assert item(results(replace(made, intake=intake)), "A", "1.1")["state"] == state
