@@ -1,4 +1,4 @@
-"""Commands that take in and check: intake, check, review."""
+"""Commands that take in what schools and reviewers hand in: intake, review."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import click
 
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import padded, progress, say, show_json, show_problems, width
-from engine.cli.year import JSON, year_of
-from engine.cycle import checking, handing_in, locking, reviewing
+from engine.cli.output import JSON, padded, progress, say, show_json, show_problems, width
+from engine.cli.year import year_of
+from engine.cycle import handing_in, locking, reviewing
 from engine.cycle.places import REVIEW, TO_MEND
 from engine.cycle.progress import Completion, completion
 from engine.cycle.year import Year
@@ -98,44 +98,6 @@ def _how_far(unit: Completion) -> str:
     faults += [f"提醒{unit.warnings}处"] if unit.warnings else []
     said = "、".join(faults) or "没有问题"
     return f"读到{unit.read}行/应有{unit.expected}行；{said}"
-
-
-@click.command(cls=ChineseCommand)
-@click.argument("file", metavar="文件", type=_FILE)
-@JSON
-@click.pass_obj
-def check(options: Options, file: Path, as_json: bool) -> int:
-    """交表前自查：一次列出全部问题，再看目前的自评分。
-
-    例：wuhao check 010101-自评表.xlsx
-    """
-    found = checking.check(file, options.folder, options.rubrics)
-    if as_json:
-        show_json(
-            {
-                "unit": found.unit.code if found.unit is not None else None,
-                "rows_read": found.rows_read,
-                "rows_expected": found.rows_expected,
-                "problems": [each.as_dict() for each in found.problems],
-                "sections": [
-                    {"title": s.title, "points": s.points, "max": s.most,
-                     "missing": list(s.missing)}
-                    for s in found.sections
-                ],
-            }
-        )  # fmt: skip
-        return 1 if found.blocking else 0
-    heavy = sum(1 for p in found.problems if p.severity in ("reject", "block"))
-    show_problems(found.problems)
-    if found.unit is not None:
-        say(f"读到{found.rows_read}行，应有{found.rows_expected}行。")
-        say("目前的自评分（评审前，仅供参考）：")
-        for section in found.sections:
-            tail = f"；{'、'.join(section.missing)} 还算不出" if section.missing else ""
-            say(f"  {section.title}：{section.points}分（满分{section.most}分）{tail}")
-    verdict = "请改好再交。" if heavy else "可以提交。"
-    say(f"要改的{heavy}处，提醒和说明{len(found.problems) - heavy}处。{verdict}")
-    return 1 if found.blocking else 0
 
 
 @click.command(cls=ChineseCommand)

@@ -8,9 +8,9 @@ import click
 
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import padded, say, show_json, show_table, width
+from engine.cli.output import JSON, padded, say, show_json, show_table, width
 from engine.cli.result_words import explain_indicator, explain_unit, summary
-from engine.cli.year import JSON, year_of
+from engine.cli.year import year_of
 from engine.cycle import asking, closing, locking, scoring
 
 _FILE = click.Path(path_type=Path)

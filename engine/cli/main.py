@@ -18,7 +18,7 @@ COMMANDS = {
     "lock": Lazy("engine.cli.year:lock", "锁定名册、标准和方案，算出名额测算表"),
     "sheets": Lazy("engine.cli.year:sheets", "给每个单位出一份自评表"),
     "intake": Lazy("engine.cli.collecting:intake", "接收交来的自评表，逐份检查"),
-    "check": Lazy("engine.cli.collecting:check", "交表前自查一份自评表"),
+    "check": Lazy("engine.cli.self_check:check", "交表前自查一份自评表"),
     "status": Lazy("engine.cli.year:status", "看进行到哪一步，各单位交了没有"),
     "review": Lazy("engine.cli.collecting:review", "出评审表，读回评审意见"),
     "close": Lazy("engine.cli.deciding:close", "收口：把未定的项逐项定分"),

@@ -14,6 +14,9 @@ import click
 
 from engine.records.problem import Problem, Severity
 
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+"""The option of every command that reports."""
+
 _COLOURS = {
     Severity.REJECT: "red",
     Severity.BLOCK: "red",

@@ -6,14 +6,12 @@ import click
 
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import progress, say, show_json, show_table
+from engine.cli.output import JSON, progress, say, show_json, show_table
 from engine.cycle import locking, reviewing, starting
 from engine.cycle import progress as standing
 from engine.cycle.places import SHEETS
 from engine.cycle.year import Year, open_year
 from engine.files.rubric_store import standard_store
-
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 
 
 def year_of(options: Options) -> Year:

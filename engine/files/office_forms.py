@@ -8,9 +8,7 @@ from io import BytesIO
 import xlsxwriter
 
 
-def blank_table(
-    name: str, head: Sequence[str], *, texts: Collection[str], note: str = ""
-) -> bytes:
+def blank_table(name: str, head: Sequence[str], *, texts: Collection[str], note: str = "") -> bytes:
     """A one-sheet workbook with `head`; columns in `texts` are formatted as text."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from engine.files.result_book_sheet import Book, Cell, Chosen, Column, Table
 from engine.files.result_book_tables import caps_table, reasons_table
@@ -23,7 +22,7 @@ _COLUMNS = (
 )
 
 
-def shortlist_book(results: Results, shortlist: list[Results], *, label: str) -> bytes:
+def shortlist_book(results: Results, shortlist: Sequence[Results], *, label: str) -> bytes:
     """The workbook the office takes to the committee; the same results give the same bytes."""
     head = [
         f"{results['title']}　拟认定名单",
@@ -36,7 +35,7 @@ def shortlist_book(results: Results, shortlist: list[Results], *, label: str) ->
     return book.finish()
 
 
-def _rows(shortlist: list[Results]) -> Iterator[list[Cell]]:
+def _rows(shortlist: Sequence[Results]) -> Iterator[list[Cell]]:
     for award in shortlist:
         for place, unit in enumerate(award["winners"], start=1):
             yield _row(award, Chosen("拟认定"), place, unit)
@@ -47,7 +46,7 @@ def _rows(shortlist: list[Results]) -> Iterator[list[Cell]]:
             yield _row(award, "递补", place, unit)
 
 
-def _row(award: Results, word: Cell, place: int, unit: dict[str, Any]) -> list[Cell]:
+def _row(award: Results, word: Cell, place: int, unit: Results) -> list[Cell]:
     rank = str(unit["rank"]) if unit["rank"] is not None else "不排名"
     return [
         award["title"], word, str(place) if place else "—", unit["code"], unit["name"],

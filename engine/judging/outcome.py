@@ -41,7 +41,7 @@ def judge(case: Case) -> Outcome:
     """Score, rank, grade and award a case. Pure: the same case gives the same outcome."""
     cohort = gather(case)
     scores = score(cohort, case.closing)
-    closing = closing_problems(case.closing, cohort) if case.closing is not None else []
+    closing = closing_problems(case.closing, scores) if case.closing is not None else []
     ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
     in_groups = {
         column: group_ranks(scores.total, ranked, [u.fields.get(column, "") for u in cohort.units])

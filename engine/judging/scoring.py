@@ -163,16 +163,24 @@ def _closing_points(
     return to_units(what, places)
 
 
-def closing_problems(closing: Closing, cohort: Cohort) -> list[Problem]:
-    """Entries of a closing decision that name nothing we know."""
-    units = {unit.code for unit in cohort.units}
+def closing_problems(closing: Closing, scores: Scores) -> list[Problem]:
+    """Entries of a closing decision that name nothing we know, or settle what was settled."""
+    cohort = scores.cohort
+    units = {unit.code: position for position, unit in enumerate(cohort.units)}
     found = []
     for entry in closing.items:
         if entry.unit not in units:
             found.append(problem("V412", unit=entry.unit, what=f"单位 {entry.unit}"))
         elif entry.indicator not in cohort.standard.by_code:
             found.append(problem("V412", unit=entry.unit, what=f"指标 {entry.indicator}"))
+        elif _was_decided(scores.items[entry.indicator], units[entry.unit]):
+            found.append(problem("V415", unit=entry.unit, indicator=entry.indicator))
     return found
+
+
+def _was_decided(judged: ItemScore, position: int) -> bool:
+    """Whether a unit's item had its points before the closing decision."""
+    return bool(judged.decided[position] and judged.closed_from[position] == NOT_CLOSED)
 
 
 def _sum_up(

@@ -153,6 +153,16 @@ class Closing(Record):
                 raise ValueError(f"收口规则里没有“{key}”这种状态")
         return rules
 
+    @field_validator("items")
+    @classmethod
+    def _each_once(cls, items: tuple[ClosedItem, ...]) -> tuple[ClosedItem, ...]:
+        named = [(each.unit, each.indicator) for each in items]
+        twice = sorted({each for each in named if named.count(each) > 1})
+        if twice:
+            unit, indicator = twice[0]
+            raise ValueError(f"单位 {unit} 的指标 {indicator} 写了两次")
+        return items
+
 
 OPEN_STATES = frozenset(
     state.key for state in State if state not in (State.VERIFIED, State.NOT_APPLICABLE)

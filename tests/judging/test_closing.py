@@ -136,3 +136,15 @@ def test_closing_changes_no_unit_that_had_nothing_open() -> None:
     after = results(case(*units, closing=closing(claimed="zero")))
     assert before["units"][0]["indicators"] == after["units"][0]["indicators"]
     assert before["units"][0]["total"] == after["units"][0]["total"]
+
+
+def test_an_entry_for_an_item_already_settled_changes_nothing_and_says_so() -> None:
+    made = case(Unit("01"), closing=closing([("01", "1.1", "0")]))
+    found = results(made)
+    assert item(found, "01", "1.1")["closed"] is None
+    assert [p["code"] for p in found["problems"]] == ["V415"]
+
+
+def test_an_item_cannot_be_closed_twice_in_one_decision() -> None:
+    with pytest.raises(ValueError, match="写了两次"):
+        closing([("01", "1.1", "0"), ("01", "1.1", "1")])
