@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.cli.output import padded, width
-from engine.records.states import UNIT_STATE_CHINESE, by_key
+from engine.records.states import UNIT_STATE_CHINESE, UnitState, by_key
 
 Results = dict[str, Any]
+_NOT_TAKING_PART = "暂不参评"
+_STANDINGS = (*UNIT_STATE_CHINESE.values(), _NOT_TAKING_PART)
 _BY = {"school": "校", "office": "局", "reviewer": "评"}
 
 
 def summary(results: Results) -> Iterator[str]:
     """How complete the result is, and what stands of each award."""
-    states: dict[str, int] = {}
-    for unit in results["units"]:
-        states[unit["state"]] = states.get(unit["state"], 0) + 1
-    said = "，".join(f"{UNIT_STATE_CHINESE[s]}{n}个" for s, n in sorted(states.items()))
+    states = Counter(_standing(unit) for unit in results["units"])
+    said = "，".join(f"{state}{states[state]}个" for state in _STANDINGS if states[state])
     yield f"{results['title']}：{len(results['units'])}个单位（{said}）。"
     if results["late_lock"]:
         yield f"注意：评审开始以后才锁定（原因：{results['late_lock']['reason']}）。"
@@ -29,6 +30,13 @@ def summary(results: Results) -> Iterator[str]:
     yield f"回头看清单{len(results['lookback'])}项；填报差错和提示{len(results['problems'])}条。"
 
 
+def _standing(unit: Results) -> str:
+    """What stands of a unit; one that does not take part owes no workbook."""
+    if unit["status"] == _NOT_TAKING_PART and unit["state"] == UnitState.ABSENT:
+        return _NOT_TAKING_PART
+    return UNIT_STATE_CHINESE[unit["state"]]
+
+
 def _cap(cap: Results) -> str:
     if cap["share"] is None:
         return f"{cap['group']}名额{cap['cap']}个"
@@ -37,7 +45,7 @@ def _cap(cap: Results) -> str:
 
 def explain_unit(unit: Results, results: Results) -> Iterator[str]:
     """Where a unit stands, section by section and item by item."""
-    yield f"{unit['code']} {unit['name']}　{UNIT_STATE_CHINESE[unit['state']]}"
+    yield f"{unit['code']} {unit['name']}　{_standing(unit)}"
     if unit["total"] is None:
         yield "没有计分。"
     else:
