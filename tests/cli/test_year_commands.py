@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -525,6 +526,28 @@ def test_a_whole_year_runs_as_a_program_of_its_own(year_at: YearAt) -> None:
     assert len(ledger.read(folder / "ledger.jsonl")) == 3
 
 
+def test_a_check_of_one_workbook_brings_in_nothing_heavy(year_at: YearAt, tmp_path: Path) -> None:
+    folder = year_at("handed-in")
+    book = shutil.copy(folder / "inbox" / "010101-自评表.xlsx", tmp_path / "自评表.xlsx")
+    script = (
+        "import sys\n"
+        "from engine.cli.main import main\n"
+        "if __name__ == '__main__':\n"
+        "    assert main(['-C', sys.argv[1], 'check', sys.argv[2]]) in (0, 1)\n"
+        "    print(sorted(set(sys.argv[3:]) & set(sys.modules)))\n"
+    )
+    program = tmp_path / "checked.py"
+    program.write_text(script, "utf-8")
+    heavy = ("openpyxl", "xlsxwriter", "pandas", "scipy", "jsonschema", "jinja2", "rich")
+    done = subprocess.run(
+        [sys.executable, program, tmp_path, book, *heavy],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.decode("utf-8").splitlines()[-1] == "[]"
+
+
 def test_a_program_says_faults_on_stderr_with_its_exit_code(year_at: YearAt) -> None:
     folder = year_at("handed-in")
     file = "inbox/010102-自评表.xlsx"
@@ -539,3 +562,9 @@ def test_a_program_says_faults_on_stderr_with_its_exit_code(year_at: YearAt) -> 
     )
     assert (early.returncode, early.stdout) == (2, b"")
     assert "〔L711〕" in early.stderr.decode("utf-8")
+
+
+def test_a_unit_that_does_not_take_part_owes_nothing(run: Run, year_at: YearAt) -> None:
+    folder = year_at("scored")
+    assert "6个单位（已定4个，未提交1个，暂不参评1个）" in run(folder, "score").out
+    assert run(folder, "explain", "010106").out.startswith("010106 竹海高级中学（示例）　暂不参评")

@@ -16,9 +16,12 @@ from engine.cli.main import main
 from engine.cycle.year import Year, open_year
 from engine.files.form_sheet import write_form
 from engine.files.review_sheet import write_review_sheet
+from engine.judging.alone import alone
+from engine.judging.cohort import gather
+from engine.language.evaluate import evaluate
 from engine.language.fields import Source
-from engine.records.states import State
-from engine.records.submission import Answer, Ruling, Verdict
+from engine.records.states import READABLE, State
+from engine.records.submission import Answer, Piece, Ruling, Submission, Verdict
 from engine.rubric.standard import Item
 from tests.invented_cohort import GOOD, Values
 
@@ -119,6 +122,42 @@ def workbook(year: Year, unit: str, changed: Values | None = None) -> bytes:
         hand_in_by=date(2025, 11, 10),
         created=date(2025, 9, 1),
         prefill=filled,
+        pieces=_pieces(year, unit),
+    )
+
+
+def _pieces(year: Year, unit: str) -> tuple[Piece, ...]:
+    """As much evidence as the model answers ask for, all of it in a box."""
+    own = year.standard.own_fields
+    claims = {
+        code: Answer(value=value, state=State.CLAIMED)
+        for code, value in GOOD.items()
+        if own[code].source is Source.SCHOOL
+    }
+    submission = Submission(
+        unit=unit, file="", sha256="", edition="", structure="", answers=claims,
+        rows_read=0, rows_expected=0,
+    )  # fmt: skip
+    cohort = gather(alone(year.standard, year.units[unit], submission, year.outside.answers))
+    found = []
+    for item in year.standard.items:
+        for need, expression in item.evidence:
+            needed = evaluate(expression, year.standard.scope, cohort.claimed, 1)
+            owed = -(-int(needed.values[0]) // 10**needed.places)
+            if needed.states[0] <= READABLE:
+                under = need.from_item or item.code
+                found += [(under, need.kinds[0])] * owed
+    return tuple(
+        Piece(
+            number=str(number),
+            indicator=indicator,
+            kind=kind,
+            title="示例材料",
+            dated=date(2025, 3, 1),
+            box="第1盒",
+            pages="1",
+        )
+        for number, (indicator, kind) in enumerate(found, start=1)
     )
 
 
