@@ -46,16 +46,16 @@ def intake(
         owed = handing_in.write_to_mend(year, found)
     units = completion(year)
     if as_json:
-        show_json(_intake_json(found, units))
+        show_json(_intake_json(year, found, units))
         return
     absent = sum(each.state == "未提交" for each in units)
     say(
         f"名册{len(year.units)}个单位：采用{len(found.counted)}份，"
         f"不能用{len(found.blocked)}个单位，未提交{absent}个单位。"
     )
-    if found.problems:
+    if found.problems or year.office_problems:
         say()
-        show_problems(by_weight(list(found.problems)))
+        show_problems(by_weight([*found.problems, *year.office_problems]))
     say()
     _show_units(found, units, everything=everything)
     say()
@@ -66,7 +66,7 @@ def intake(
     say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 
-def _intake_json(found: Intake, units: Sequence[Completion]) -> dict[str, object]:
+def _intake_json(year: Year, found: Intake, units: Sequence[Completion]) -> dict[str, object]:
     problems = [*found.problems, *(p for s in found.counted.values() for p in s.problems)]
     return {
         "counted": sorted(found.counted),
@@ -79,6 +79,7 @@ def _intake_json(found: Intake, units: Sequence[Completion]) -> dict[str, object
             if each.unit in found.counted
         ],
         "problems": [each.as_dict() for each in by_weight(problems)],
+        "office_problems": [each.as_dict() for each in year.office_problems],
     }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def check(options: Options, file: Path, as_json: bool) -> int:
                 ],
             }
         )  # fmt: skip
-        return 1 if found.blocking else 0
+        return _code(found)
     heavy = sum(1 for p in found.problems if p.severity in ("reject", "block"))
     show_problems(found.problems)
     if found.unit is not None:
@@ -47,4 +47,10 @@ def check(options: Options, file: Path, as_json: bool) -> int:
             say(f"  {section.title}：{section.points}分（满分{section.most}分）{tail}")
     verdict = "请改好再交。" if heavy else "可以提交。"
     say(f"要改的{heavy}处，提醒和说明{len(found.problems) - heavy}处。{verdict}")
-    return 1 if found.blocking else 0
+    return _code(found)
+
+
+def _code(found: checking.Checked) -> int:
+    """0 may be handed in, 1 something must be mended, 3 the file could not even be read."""
+    unread = found.unit is None and any(each.severity == "reject" for each in found.problems)
+    return 3 if unread else 1 if found.blocking else 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import JSON, progress, say, show_json, show_table
+from engine.cli.output import JSON, progress, say, show_json, show_problems, show_table
 from engine.cycle import locking, reviewing, starting
 from engine.cycle import progress as standing
 from engine.cycle.places import SHEETS
@@ -57,8 +59,18 @@ def lock(options: Options, late: bool, reason: str, as_json: bool) -> None:
             year, marked_in=reviewing.first_marked(year), late_reason=reason if late else None
         )
     if as_json:
-        show_json({"digests": found.digests, "late": found.late})
+        show_json(
+            {
+                "digests": found.digests,
+                "caps": {
+                    award: [asdict(cap) for cap in caps] for award, caps in found.caps.items()
+                },
+                "late": found.late,
+                "problems": [each.as_dict() for each in found.problems],
+            }
+        )
         return
+    show_problems(found.problems)
     say(f"已锁定：{year.settings.title}，名册{len(year.roster)}个单位。")
     if found.late:
         say(f"注意：评审开始以后才锁定（原因：{found.late['reason']}），结果和材料都会写明。")

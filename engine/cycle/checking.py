@@ -74,7 +74,11 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
             book = scanning.result()
         except Unreadable as error:
             return _refused(refused(error, path.name).problems)
-    against = against or _of_form(book, path, rubrics)
+    if against is None:
+        edition = stamped_edition(book)
+        if not edition:
+            return _refused((problem("E206", Place(path.name), what="读不到表样信息"),))
+        against = _of_form(book, edition, rubrics)
     submission = read_form(
         book,
         against.standard,
@@ -102,11 +106,8 @@ def _of_year(year: Year) -> _Against:
     return _Against(year.standard, year.structure, year.units, year.outside.answers)
 
 
-def _of_form(book: Book, path: Path, rubrics: Path | None) -> _Against:
+def _of_form(book: Book, edition: str, rubrics: Path | None) -> _Against:
     """Outside any year the form itself says its edition and what the roster says of its unit."""
-    edition = stamped_edition(book)
-    if not edition:
-        raise CannotGoOn(problem("E206", Place(path.name), what="读不到表样信息"))
     rubric = standard_store(rubrics).load(edition).rubric
     standard, _ = prepare(rubric)
     unit = stamped_unit(book, rubric)

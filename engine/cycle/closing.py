@@ -68,7 +68,7 @@ def last_closing(year: Year) -> Closing | None:
 def gather_case(year: Year, *, closing: Closing | None) -> Case:
     """Everything a run judges, as it stands in the year's folder now."""
     locked = year.require_lock("计分")
-    problems = (*_about_rubric(year), *year.table_problems, *year.outside.problems)
+    problems = (*_about_rubric(year), *year.office_problems)
     return Case(
         standard=year.standard,
         plan=year.plan,

@@ -15,7 +15,7 @@ from engine.files import ledger
 from engine.files.atomic import write_file
 from engine.files.runs import json_bytes
 from engine.judging.awarding import Cap, cap_table
-from engine.records.problem import CannotGoOn, Place, problem
+from engine.records.problem import CannotGoOn, Place, Problem, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Locked:
     digests: dict[str, str]
     caps: dict[str, tuple[Cap, ...]]
     late: dict[str, str] | None
+    problems: tuple[Problem, ...]
+    """What is doubtful in the office's own tables, to be mended before it is too late."""
 
 
 @contextmanager
@@ -60,7 +62,7 @@ def lock(year: Year, *, marked_in: str, late_reason: str | None) -> Locked:
     if marked_in and late_reason is None:
         raise CannotGoOn(problem("L704", Place(marked_in)), exit_code=2)
     late = {"reason": late_reason, "marked": marked_in} if marked_in and late_reason else None
-    found = Locked(year.digests(), caps_of(year), late)
+    found = Locked(year.digests(), caps_of(year), late, year.office_problems)
     content = _as_json(year, found)
     # The ledger first: a lock it does not know is taken for a forged one.
     ledger.append(year.folder / LEDGER, "locked", content)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.files.rubric_faults import shape_faults
 from engine.files.strict_yaml import load
@@ -60,19 +61,23 @@ class Settings(_Model):
     """不予评定情形 that are switched on → 设定依据 (文号)."""
     lookback: Lookback = Lookback()
 
-    @model_validator(mode="after")
-    def _dates_in_order(self) -> Settings:
-        order = (self.hand_in_by, self.mend_by, self.close_on, self.publicity.last)
-        if list(order) != sorted(order):
-            raise ValueError("日期前后颠倒：应是截止、补正期满、收口、公示")
-        return self
+    def out_of_order(self) -> tuple[str, ...]:
+        """Keys of the first date that is before the one it must follow; () if all are in order."""
+        days = (
+            (("hand_in_by",), self.hand_in_by),
+            (("mend_by",), self.mend_by),
+            (("close_on",), self.close_on),
+            (("publicity", "first"), self.publicity.first),
+            (("publicity", "last"), self.publicity.last),
+        )
+        return next((key for (_, day), (key, later) in pairwise(days) if later < day), ())
 
 
 def read_settings(path: Path) -> Settings:
     """Settings of a year. Raises CannotGoOn with every fault placed on its line."""
     document = load(path.read_bytes(), path.name, frozenset(("cycle",)))
     try:
-        return Settings.model_validate(document.value)
+        settings = Settings.model_validate(document.value)
     except ValidationError as error:
         raise CannotGoOn(
             *(
@@ -82,6 +87,10 @@ def read_settings(path: Path) -> Settings:
                 for fault in shape_faults(error, document.value)
             )
         ) from error
+    if wrong := settings.out_of_order():
+        what = f"日期前后颠倒，“{wrong[-1]}”早于前一个日期；应依次是截止、补正期满、收口、公示"
+        raise CannotGoOn(problem("Y560", Place(path.name, line=document.line_of(wrong)), what=what))
+    return settings
 
 
 def check_against(settings: Settings, rubric: Rubric) -> None:

@@ -81,7 +81,9 @@ class Year:
 
     @cached_property
     def _history(self) -> tuple[dict[str, dict[str, str]], tuple[Problem, ...]]:
-        return read_history(self.folder / HISTORY, self.plan, self.units)
+        found, problems = read_history(self.folder / HISTORY, self.plan, self.units)
+        _stop_on_blocking(problems)
+        return found, problems
 
     @property
     def history(self) -> dict[str, dict[str, str]]:
@@ -94,9 +96,9 @@ class Year:
         return read_outside(self.folder / OUTSIDE, self.standard, self.units)
 
     @property
-    def table_problems(self) -> tuple[Problem, ...]:
-        """Warnings and notes of the roster and the history."""
-        return (*self._roster[1], *self._history[1])
+    def office_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the office's own tables and yet does not stop the year."""
+        return (*self._roster[1], *self._history[1], *self.outside.problems)
 
     @cached_property
     def lock(self) -> dict[str, Any] | None:

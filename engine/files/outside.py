@@ -14,13 +14,14 @@ from engine.files.office_tables import Row, Table, read_table
 from engine.files.roster import CODE, canonical_text
 from engine.language.fields import Field, Source
 from engine.records.answers import document_number, parse_date
-from engine.records.problem import Place, Problem, problem
+from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.states import State
 from engine.records.submission import Answer, Conclusion, RosterUnit
 from engine.rubric.standard import Standard
 
 CONCLUSIONS = "不予评定认定"
 """A table whose file name begins so holds written conclusions."""
+_OTHER_TABLES = (".xls", ".xlsm", ".et", ".ods")
 EXCLUSION, DOCUMENT, DATE = "情形", "文号", "日期"
 OUTSIDE_NOTE = "办公室填写的数据：没有的先空着，空着的按“未填（待导入）”处理，不当作0。"
 
@@ -51,6 +52,8 @@ def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUn
         if each.source is Source.OFFICE
     }
     for path in sorted(folder.glob("*")) if folder.is_dir() else []:
+        if path.suffix.lower() in _OTHER_TABLES and not path.name.startswith("~$"):
+            raise CannotGoOn(problem("C404", Place(path.name), what="只能读 .xlsx 和 .csv"))
         if path.suffix.lower() not in (".xlsx", ".csv") or path.name.startswith("~$"):
             continue
         if path.name.startswith(CONCLUSIONS):

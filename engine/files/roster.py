@@ -19,6 +19,7 @@ from engine.rubric.plan import AwardPlan
 CODE, NAME, STATUS = "单位编号", "单位名称", "参评状态"
 STATUSES = ("参评", "首次试评", "暂不参评")
 NONE, UNKNOWN = "无", "不详"
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,29}")
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
 
 
@@ -30,10 +31,24 @@ def read_roster(path: Path, rubric: Rubric) -> tuple[tuple[RosterUnit, ...], tup
     units: dict[str, RosterUnit] = {}
     for row in table.rows:
         unit = _unit(table, row, fields, problems)
+        problems += _identity(table, row)
         if unit.code in units:
             problems.append(problem("C420", table.place(row, CODE), what=unit.code))
         units[unit.code] = unit
     return tuple(units[code] for code in sorted(units)), tuple(problems)
+
+
+def _identity(table: Table, row: Row) -> list[Problem]:
+    """A code that could be no file name, or no name at all."""
+    code = row.cells[CODE]
+    wrong = [] if _CODE.fullmatch(code) else [(CODE, "编号只能用数字、字母和“-”，不超过30个字")]
+    wrong += [] if row.cells[NAME] else [(NAME, "没有填")]
+    return [
+        problem(
+            "C422", table.place(row, column), unit=code, unit_code=code, title=column, what=what
+        )
+        for column, what in wrong
+    ]
 
 
 def _unit(table: Table, row: Row, fields: list[Field], problems: list[Problem]) -> RosterUnit:
@@ -104,6 +119,8 @@ def read_history(
         if code not in roster:
             problems.append(problem("C423", table.place(row, CODE), what=code))
             continue
+        if code in found:
+            problems.append(problem("C420", table.place(row, CODE), what=code))
         found[code] = {column: _record(table, row, column, problems) for column in columns}
     return found, tuple(problems)
 
