@@ -155,6 +155,16 @@ def test_a_year_is_locked_once(run: Run, year_at: YearAt) -> None:
     refuses(run, year_at("locked"), ("lock",), 2, "〔L706〕")
 
 
+def test_lock_shows_what_is_doubtful_in_the_offices_own_tables(run: Run, year_at: YearAt) -> None:
+    folder = year_at("filled")
+    edit_table(folder / "history.xlsx", 2, "常态化建设合格年份", "好像有")
+    edit_table(folder / "history.xlsx", 7, "单位编号", "990001")
+    said = run(folder, "lock")
+    assert said.code == 0
+    assert "〔C428〕history.xlsx·往年荣誉·B2" in said.out
+    assert "〔C423〕history.xlsx·往年荣誉·A7" in said.out
+
+
 def begun_before_locking(year_at: YearAt) -> Path:
     """A year whose reviewers began before anybody locked it."""
     folder = year_at("filled")
@@ -283,6 +293,25 @@ BAD: dict[str, tuple[Callable[[Path], object], int, tuple[str, ...]]] = {
     "dates reversed": (
         lambda f: edit_settings(f, "hand_in_by: 2025-11-10", "hand_in_by: 2025-12-31"),
         3, ("〔Y560〕cycle.yaml·第", "日期前后颠倒"),
+    ),
+    "the time of objections reversed": (
+        lambda f: edit_settings(f, "first: 2025-12-12", "first: 2025-12-22"),
+        3, ("〔Y560〕cycle.yaml·第13行", "“last”早于前一个日期"),
+    ),
+    "a code that is a path": (
+        lambda f: edit_table(f / "roster.xlsx", 3, "单位编号", "../../010102"),
+        3, ("〔C422〕roster.xlsx·名册·A3", "单位编号"),
+    ),
+    "a unit without a name": (
+        lambda f: edit_table(f / "roster.xlsx", 3, "单位名称", ""), 3, ("〔C422〕", "单位名称"),
+    ),
+    "honours twice": (
+        lambda f: edit_table(f / "history.xlsx", 3, "单位编号", "010101"),
+        3, ("〔C420〕history.xlsx·往年荣誉·A3",),
+    ),
+    "an old table of imports": (
+        lambda f: (f / "outside" / "平台导出.xls").write_bytes(b"\xd0\xcf\x11\xe0"),
+        3, ("〔C404〕平台导出.xls", ".csv"),
     ),
     "no such day": (
         lambda f: edit_settings(f, "as_of: 2025-12-10", "as_of: 2025-02-30"),
@@ -469,6 +498,39 @@ def test_an_interrupted_command_ends_with_130(
 
     monkeypatch.setitem(wuhao.commands, "stop", click.Command("stop", callback=stop))
     assert Said(capsys, year_at("new"), "stop").code == 130
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [(b"PK\x03\x04\x14", 3, "〔X116〕"), (b"%PDF-1.7", 3, "〔X115〕"), (None, 1, "〔E206〕")],
+)
+@pytest.mark.parametrize("within", [True, False])
+def test_a_check_of_what_is_no_form_says_so(
+    run: Run, year_at: YearAt, tmp_path: Path, data: bytes | None, code: int, said: str,
+    within: bool,
+) -> None:  # fmt: skip
+    folder = year_at("filled")
+    file = tmp_path / "自评表.xlsx"
+    file.write_bytes((folder / "roster.xlsx").read_bytes() if data is None else data)
+    found = run(folder if within else tmp_path, "check", str(file))
+    assert (found.code, said in found.out + found.err) == (code, True)
+
+
+def test_a_check_says_the_same_within_the_year_and_alone(
+    run: Run, year_at: YearAt, tmp_path: Path
+) -> None:
+    folder = year_at("handed-in")
+    file = str(folder / "inbox" / "010102-自评表.xlsx")
+    within, alone = (run(where, "check", file, "--json") for where in (folder, tmp_path))
+    assert within.code == alone.code == 1
+    assert [p["code"] for p in within.json["problems"]] == [
+        p["code"] for p in alone.json["problems"]
+    ]
+    assert within.json["rows_read"] == alone.json["rows_read"] == 55
+    assert within.json["sections"][3] == alone.json["sections"][3]
+    assert within.json["sections"][0]["missing"] == ["1.2"]
+    # 1.7 needs what only the office knows.
+    assert alone.json["sections"][0]["missing"] == ["1.2", "1.7"]
 
 
 def test_intake_says_each_unit_in_one_line(run: Run, year_at: YearAt) -> None:
