@@ -1,22 +1,16 @@
-"""The small year at every stage, built once, copied for each test."""
+"""The small year for commands, and a way to run one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from tests.cycle.small_year import copy_of
+from tests.cli.said import Run, Said
+from tests.cycle.conftest import year_at, year_stages
 
-
-@pytest.fixture(scope="session")
-def year_stages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder for the stages; they are built in it when first asked for."""
-    return tmp_path_factory.mktemp("stages")
+__all__ = ["run", "year_at", "year_stages"]
 
 
 @pytest.fixture
-def year_at(year_stages: Path, tmp_path: Path) -> Callable[[str], Path]:
-    """The folder of a fresh year as it stands after a stage."""
-    return lambda stage: copy_of(year_stages, stage, tmp_path)
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run one command on the year in a folder."""
+    return lambda folder, *arguments: Said(capsys, folder, *arguments)
