@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.files.answer_cells import Line, choice, prompts, write_answer
+from engine.files.asked_fields import asked_fields
 from engine.files.field_words import evidence_words, guidance, joined, on_request, request_words
 from engine.files.form_cover import Stamps, write_stamps
 from engine.files.form_names import (
@@ -21,9 +22,10 @@ from engine.files.form_names import (
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
 from engine.language.fields import Source
+from engine.language.sentence import NOT_ASKED
 from engine.records.exact import plain
-from engine.records.states import READABLE
-from engine.records.submission import RosterUnit, Ruling, Submission, Verdict
+from engine.records.states import READABLE, State
+from engine.records.submission import Answer, RosterUnit, Ruling, Submission, Verdict
 from engine.rubric.standard import Item, Standard
 from engine.rules.judged import Judged
 
@@ -61,6 +63,7 @@ class _Case:
     submission: Submission | None
     rulings: Mapping[str, Ruling]
     office: Mapping[str, str]
+    not_asked: frozenset[str]
 
 
 def write_review_sheet(
@@ -84,10 +87,25 @@ def write_review_sheet(
     book = Book(f"{standard.rubric.title}·{cycle}年度评审表", created)
     page = book.page(REVIEW, [width for _, width in _HEADS])
     _write_head(page, unit, cycle, role)
-    _write_blocks(page, _Case(standard, submission, rulings, office))
+    not_asked = _not_asked(standard, submission, office, unit)
+    _write_blocks(page, _Case(standard, submission, rulings, office, not_asked))
     write_stamps(book, Stamps(REVIEW_FORM, edition, structure, unit.code, cycle))
     book.footer(unit.name, f"{edition}·{unit.code}·评审表")
     return book.finish()
+
+
+def _not_asked(
+    standard: Standard,
+    submission: Submission | None,
+    office: Mapping[str, str],
+    unit: RosterUnit,
+) -> frozenset[str]:
+    """Fields this unit did not have to fill in, as far as its answers say."""
+    if submission is None:
+        return frozenset()
+    known = {code: Answer(value=value, state=State.VERIFIED) for code, value in office.items()}
+    asked = asked_fields(standard, {**known, **submission.answers}, unit)
+    return frozenset(code for code, answer in asked.items() if answer is False)
 
 
 def _write_head(page: Page, unit: RosterUnit, cycle: str, role: str) -> None:
@@ -242,6 +260,8 @@ def _claim(line: Line, case: _Case) -> str:
     field = line.field
     if field.source is Source.REVIEWER:
         return "评审组填"
+    if field.code in case.not_asked:
+        return NOT_ASKED if line.option is None else ""
     if field.source is Source.OFFICE:
         return case.office.get(field.code) or "待导入"
     if case.submission is None:

@@ -250,3 +250,12 @@ def test_rulings_already_given_are_laid_out_again() -> None:
     ticks = [cell(book, value_of(option_of("F151", index))) for index in (1, 2, 0)]
     assert ticks == [TICK, "", ""]
     assert cell(book, verdict_of("1.2")) == ""
+
+
+def test_what_a_unit_did_not_have_to_fill_in_is_not_called_blank() -> None:
+    told = {**SUBMISSION.answers, "F121": Answer(value="无", state=CLAIMED)}
+    told |= {code: Answer(state=State.BLANK) for code in ("F122", "F123", "F124")}
+    book = scan(sheet(SUBMISSION.model_copy(update={"answers": told})))
+    assert beside(book, code_of("F122"), "自报值") == "不用填"
+    assert beside(book, code_of("F124"), "自报值") == "不用填"
+    assert beside(book, code_of("F112"), "自报值") == "○ 未填"
