@@ -1,0 +1,59 @@
+"""The documents hold: examples people copy can be read, links lead somewhere, codes exist."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from engine.cycle.closing import read_closing
+from engine.cycle.settings import check_against, read_settings
+from engine.cycle.year import Year
+from engine.files.rubric_store import standard_store
+from engine.records.catalogue import CATALOGUE
+
+ROOT = Path(__file__).parents[1]
+HANDBOOK = ROOT / "docs" / "手册.md"
+DOCUMENTS = (ROOT / "README.md", *sorted(ROOT.glob("*/*.md")))
+_YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+_CODE = re.compile(r"〔([A-Z]\d{3})〕|`wuhao problems ([A-Z]\d{3})`")
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Year:
+    """A year whose settings and closing decision are the examples of the handbook."""
+    settings, closing = _YAML.findall(HANDBOOK.read_text("utf-8"))
+    (tmp_path / "cycle.yaml").write_text(settings, "utf-8")
+    (tmp_path / "收口决定.yaml").write_text(closing, "utf-8")
+    return Year(tmp_path, read_settings(tmp_path / "cycle.yaml"), standard_store(None))
+
+
+def test_the_settings_of_the_handbook_fit_the_rubric_they_name(year: Year) -> None:
+    check_against(year.settings, year.rubric)
+    assert year.settings.groups == ("片区", "学段")
+    assert year.plan.rubric == year.settings.rubric
+
+
+def test_the_closing_decision_of_the_handbook_closes_an_item_the_rubric_has(year: Year) -> None:
+    closing = read_closing(year, year.folder / "收口决定.yaml")
+    assert closing.date == date(2025, 11, 28)
+    assert closing.rules == {"blank": "zero", "no-evidence": "zero", "faulty": "zero"}
+    [item] = closing.items
+    points = {each.code: each.points for each in year.standard.items}
+    assert Decimal(item.points) < points[item.indicator]
+
+
+def test_every_problem_code_of_the_handbook_stands_in_the_catalogue() -> None:
+    named = {a or b for a, b in _CODE.findall(HANDBOOK.read_text("utf-8"))}
+    assert len(named) > 10
+    assert sorted(named - set(CATALOGUE)) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    links = _LINK.findall(document.read_text("utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
