@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from functools import reduce
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.language.expressions import (
     All,
@@ -52,17 +54,25 @@ from engine.records.states import READABLE, State
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Values of one node over all units: int64 at `places` (a truth is 0 or 1), and states."""
+    """Values of one node: int64 at `places`, bool for a truth; and states, uint8.
 
-    values: Integers
+    Either is an array with one entry per unit, or a single number that stands for every unit;
+    a single state is always VERIFIED.
+    """
+
+    values: NDArray[Any]
     states: States
     places: int = 0
 
     @property
     def truths(self) -> Truths:
         """The values as yes or no."""
-        truths: Truths = self.values != 0
-        return truths
+        return cast(Truths, self.values)
+
+    def spread(self, size: int) -> Result:
+        """The same with one entry for each of `size` units."""
+        values = np.broadcast_to(self.values, (size,))
+        return Result(values, np.broadcast_to(self.states, (size,)), self.places)
 
 
 @dataclass(slots=True)
@@ -72,28 +82,36 @@ class Evaluation:
     scope: Scope
     columns: Columns
     size: int
+    traced: bool = True
     trace: dict[int, Result] = field(default_factory=dict)
 
     def of(self, node: Expression) -> Result:
-        """The result of `node`, kept in the trace."""
+        """The result of `node`, kept in the trace if there is one."""
         result = self._evaluate(node)
-        self.trace[id(node)] = result
+        if self.traced:
+            self.trace[id(node)] = result.spread(self.size)
         return result
+
+    def seen(self, node: Expression) -> Result:
+        """The result of `node` from the trace, evaluated when it is first asked for."""
+        if id(node) not in self.trace:
+            self.of(node)
+        return self.trace[id(node)]
 
     def _evaluate(self, node: Expression) -> Result:
         match node:
             case Constant(value):
                 places = places_of(value)
-                return self._plain(np.full(self.size, to_units(value, places)), places)
+                return Result(_one(to_units(value, places)), _CERTAIN, places)
             case Answer(code):
                 column = self.columns[code]
                 field = self.scope[code]
                 places = field.places if field.type is Kind.NUMBER else 0
                 return Result(column.values, column.states, places)
+            case Choose(condition, then, otherwise):
+                return _choose(self.of(condition), self.of(then), self.of(otherwise))
             case Sum() | Least() | Greatest() | Difference() | Product() | Quotient() | Whole():
                 return self._arithmetic(node)
-            case Choose(condition, then, otherwise):
-                return self._choose(self.of(condition), self.of(then), self.of(otherwise))
             case MonthsAfter(date, months):
                 inner = self.of(date)
                 return Result(_months_after(inner.values, months), inner.states)
@@ -102,34 +120,30 @@ class Evaluation:
                 return Result(np.bitwise_count(column.values).astype(np.int64), column.states)
         return self._truth(node)
 
-    def _plain(self, values: Integers, places: int = 0) -> Result:
-        return Result(values.astype(np.int64), np.zeros(self.size, dtype=np.uint8), places)
-
     def _arithmetic(self, node: Expression) -> Result:
         match node:
             case Sum(terms):
                 values, states, places = self._aligned(terms)
-                return Result(np.sum(values, axis=0, dtype=np.int64), states, places)
+                return Result(reduce(np.add, values), states, places)
             case Least(terms):
                 values, states, places = self._aligned(terms)
-                return Result(np.min(values, axis=0), states, places)
+                return Result(reduce(np.minimum, values), states, places)
             case Greatest(terms):
                 values, states, places = self._aligned(terms)
-                return Result(np.max(values, axis=0), states, places)
+                return Result(reduce(np.maximum, values), states, places)
             case Difference(left, right):
                 values, states, places = self._aligned((left, right))
                 return Result(values[0] - values[1], states, places)
             case Product(left, right):
                 a, b = self.of(left), self.of(right)
-                return Result(
-                    a.values * b.values, np.maximum(a.states, b.states), a.places + b.places
-                )
+                states = heavier(a.states, b.states)
+                return Result(a.values * b.values, states, a.places + b.places)
             case Quotient(numerator, denominator, places, mode):
                 a, b = self.of(numerator), self.of(denominator)
                 shift = places + b.places - a.places
-                top = a.values * np.int64(10 ** max(0, shift))
-                bottom = b.values * np.int64(10 ** max(0, -shift))
-                return Result(divide(top, bottom, mode), np.maximum(a.states, b.states), places)
+                top = rescale(a.values, 0, max(0, shift))
+                bottom = rescale(b.values, 0, max(0, -shift))
+                return Result(divide(top, bottom, mode), heavier(a.states, b.states), places)
         node = cast(Whole, node)
         values, states, _ = self._aligned((node.numerator, node.denominator))
         return Result(whole(values[0], values[1], up=node.up), states)
@@ -138,72 +152,93 @@ class Evaluation:
         results = [self.of(term) for term in terms]
         places = max(result.places for result in results)
         values = [rescale(result.values, result.places, places) for result in results]
-        states = np.maximum.reduce([result.states for result in results])
-        return values, states, places
-
-    @staticmethod
-    def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
-        places = max(then.places, otherwise.places)
-        chosen = condition.truths
-        values = np.where(
-            chosen,
-            rescale(then.values, then.places, places),
-            rescale(otherwise.values, otherwise.places, places),
-        )
-        branch = np.where(chosen, then.states, otherwise.states)
-        readable = condition.states <= READABLE
-        states = np.where(readable, np.maximum(condition.states, branch), condition.states)
-        return Result(values, states.astype(np.uint8), places)
+        return values, reduce(heavier, [result.states for result in results]), places
 
     def _truth(self, node: Expression) -> Result:
         match node:
             case Compare(operator, left, right):
                 values, states, _ = self._aligned((left, right))
-                return Result(_COMPARE[operator](*values).astype(np.int64), states)
+                return Result(_COMPARE[operator](*values), states)
             case IsOption(code, option):
                 column = self.columns[code]
                 index = self.scope[code].options.index(option) + 1
-                return Result((column.values == index).astype(np.int64), column.states)
+                return Result(column.values == index, column.states)
             case Contains(code, option):
                 column = self.columns[code]
-                bit = self.scope[code].options.index(option)
-                return Result((column.values >> bit) & 1, column.states)
+                bit = 1 << self.scope[code].options.index(option)
+                return Result((column.values & bit) != 0, column.states)
             case Filled(code):
-                return self._plain(self._filled(code))
+                return Result(self._filled(code), _CERTAIN)
             case Not(term):
                 inner = self.of(term)
-                return Result(1 - inner.values, inner.states)
+                return Result(~inner.values, inner.states)
             case All(terms):
-                return self._logic([self.of(term) for term in terms], deciding=0)
+                return _logic([self.of(term) for term in terms], deciding=False)
             case Some(terms):
-                return self._logic([self.of(term) for term in terms], deciding=1)
+                return _logic([self.of(term) for term in terms], deciding=True)
         raise AssertionError(f"no meaning for {type(node).__name__}")
 
-    def _filled(self, code: str) -> Integers:
+    def _filled(self, code: str) -> Truths:
         column = self.columns[code]
         filled = column.states <= READABLE
         if self.scope[code].type in (Kind.TEXT, Kind.DOCUMENT):
-            filled &= column.values != 0
-        return cast(Integers, filled.astype(np.int64))
+            filled = filled & (column.values != 0)
+        return filled
 
-    @staticmethod
-    def _logic(parts: list[Result], *, deciding: int) -> Result:
-        """Kleene's and (deciding=0) and or (deciding=1): one decided term may settle it."""
-        states = np.maximum.reduce([part.states for part in parts])
-        settled = np.zeros(len(states), dtype=bool)
-        lightest = states.copy()
-        for part in parts:
-            decides = (part.states <= READABLE) & (part.values == deciding)
-            better = decides & (~settled | (part.states < lightest))
-            lightest = np.where(better, part.states, lightest)
-            settled |= decides
-        values = np.where(settled, deciding, 1 - deciding).astype(np.int64)
-        return Result(values, lightest.astype(np.uint8))
+
+def _one(value: int) -> Integers:
+    """A number that stands for every unit."""
+    return np.array(value, dtype=np.int64)
+
+
+_CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
+"""The state of what every unit has for certain."""
+
+
+def heavier(one: States, other: States) -> States:
+    """Where states meet, the heavier stands; a single state is VERIFIED, the lightest."""
+    if one is other or other.ndim == 0:
+        return one
+    return other if one.ndim == 0 else np.maximum(one, other)
+
+
+def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
+    places = max(then.places, otherwise.places)
+    values = np.where(
+        condition.values,
+        rescale(then.values, then.places, places),
+        rescale(otherwise.values, otherwise.places, places),
+    )
+    asked = condition.states
+    if all(side.states is asked or side.states.ndim == 0 for side in (then, otherwise)):
+        return Result(values, asked, places)
+    branch = then.states
+    if branch is not otherwise.states:
+        branch = np.where(condition.values, then.states, otherwise.states)
+    if asked.ndim == 0:
+        return Result(values, branch, places)
+    return Result(values, np.where(asked <= READABLE, np.maximum(asked, branch), asked), places)
+
+
+def _logic(parts: list[Result], *, deciding: bool) -> Result:
+    """Kleene's and (deciding: no) and or (deciding: yes): one decided term may settle it."""
+    join = np.logical_or if deciding else np.logical_and
+    states = reduce(heavier, [part.states for part in parts])
+    if all(part.states is states for part in parts):
+        return Result(reduce(join, [part.values for part in parts]), states)
+    settled = np.zeros((), dtype=bool)
+    lightest = states
+    for part in parts:
+        decides = (part.states <= READABLE) & (part.values == deciding)
+        better = decides & (~settled | (part.states < lightest))
+        lightest = np.where(better, part.states, lightest)
+        settled = settled | decides
+    return Result(settled == deciding, lightest)
 
 
 def evaluate(node: Expression, scope: Scope, columns: Columns, size: int) -> Result:
-    """`node` over `columns` of `size` units, without keeping a trace."""
-    return Evaluation(scope, columns, size).of(node)
+    """`node` over `columns` of `size` units, one entry for each, without keeping a trace."""
+    return Evaluation(scope, columns, size, traced=False).of(node).spread(size)
 
 
 def asked_columns(

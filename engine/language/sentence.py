@@ -51,10 +51,10 @@ def say(node: Expression, scope: Scope) -> str:
 def workings(node: Expression, evaluation: Evaluation, unit: int) -> str:
     """The arithmetic of one unit (its position in the columns), ending in “＝ result”.
 
-    `evaluation` must already have evaluated `node`. An open result names what it waits for instead.
+    An open result names what it waits for instead.
     """
     name = _shown(evaluation, unit)
-    result = evaluation.trace[id(node)]
+    result = evaluation.seen(node)
     if result.states[unit] > READABLE:
         read = (code for code in evaluation.scope if code in fields_read(node))
         waits = [name(code) for code in read if _state(evaluation, code, unit) > READABLE]

@@ -33,6 +33,11 @@ class Column:
         """A column from plain lists of equal length."""
         return Column(np.array(values, dtype=np.int64), np.array(states, dtype=np.uint8))
 
+    def part(self, units: slice) -> Column:
+        """Some of the units, in order, as views."""
+        asked = self.asked[units] if self.asked is not None else None
+        return Column(self.values[units], self.states[units], asked)
+
     @staticmethod
     def blank(size: int) -> Column:
         """A column nobody has filled in."""

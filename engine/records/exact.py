@@ -94,18 +94,20 @@ def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Intege
     Half-up rounds ties away from zero: (2|n| + d) // (2d) with the sign of n.
     Where the denominator is not positive the place is unused and gets 0.
     """
-    safe = np.where(denominator > 0, denominator, 1)
-    size = np.abs(numerator)
-    quotient = (2 * size + safe) // (2 * safe)
+    safe = np.maximum(denominator, 1)
+    twice = 2 * np.abs(numerator) + safe
+    quotient = twice // (2 * safe)
     if mode is Rounding.HALF_EVEN:
-        tie = (2 * size + safe) % (2 * safe) == 0
-        quotient = np.where(tie & (quotient % 2 == 1), quotient - 1, quotient)
-    signed = np.where(numerator < 0, -quotient, quotient)
-    return np.where(denominator > 0, signed, 0).astype(np.int64)
+        quotient = quotient - ((quotient & 1) & (twice == quotient * (2 * safe)))
+    return _used(np.sign(numerator) * quotient, denominator)
 
 
 def whole(numerator: Integers, denominator: Integers, *, up: bool) -> Integers:
     """Whole units of a quotient, up (不足1个按1个) or down; see `divide` for denominators."""
-    safe = np.where(denominator > 0, denominator, 1)
-    quotient = -(-numerator // safe) if up else numerator // safe
-    return np.where(denominator > 0, quotient, 0).astype(np.int64)
+    safe = np.maximum(denominator, 1)
+    return _used(-(-numerator // safe) if up else numerator // safe, denominator)
+
+
+def _used(quotient: Integers, denominator: Integers) -> Integers:
+    """0 where the denominator is not positive."""
+    return quotient if np.all(denominator > 0) else quotient * (denominator > 0)
