@@ -7,16 +7,17 @@ invented: an open item has none, and the total of a unit with an open item is pr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 
 import numpy as np
 
 from engine.judging.cohort import Cohort
-from engine.language.evaluate import Evaluation, Result
+from engine.language.evaluate import Evaluation, Result, evaluate, heavier
 from engine.records.columns import Columns
 from engine.records.exact import Integers, States, Truths, places_of, plain, rescale, to_units
 from engine.records.problem import Problem, problem
-from engine.records.states import READABLE, State
+from engine.records.states import READABLE, State, by_key
 from engine.records.submission import ClosedItem, Closing
 from engine.rubric.standard import Item
 
@@ -24,13 +25,16 @@ NOT_CLOSED = 255
 """In `ItemScore.closed_from`: this item was not turned into points by a closing decision."""
 
 
-@dataclass(frozen=True, slots=True)
+BLOCK = 1 << 14
+"""Units that are scored together: few enough for what is worked out to stay in the cache."""
+
+
+@dataclass(frozen=True)
 class ItemScore:
     """One item over all units. Points are int64 at the rubric's places, used only where known."""
 
     item: Item
-    claimed: Integers
-    claimed_known: Truths
+    cohort: Cohort
     reviewed: Integers
     """Before any closing decision: used only where decided and not closed."""
     points: Integers
@@ -39,6 +43,23 @@ class ItemScore:
     decided: Truths
     closed_from: States
     """The state a closing decision found, or NOT_CLOSED."""
+
+    @cached_property
+    def _claim(self) -> tuple[Integers, Truths]:
+        columns, standard = self.cohort.claimed, self.cohort.standard
+        result = evaluate(self.item.expression, standard.scope, columns, self.cohort.size)
+        known = _heaviest(self.item, columns, result) <= READABLE
+        return np.where(known, rescale(result.values, result.places, standard.places), 0), known
+
+    @property
+    def claimed(self) -> Integers:
+        """What the unit's own answers give, worked out when it is first asked for."""
+        return self._claim[0]
+
+    @property
+    def claimed_known(self) -> Truths:
+        """Where the unit's own answers give points at all."""
+        return self._claim[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,113 +75,142 @@ class Scores:
     total: Integers
     final: Truths
     evaluation: Evaluation
-    """Over the effective columns, its trace filled: for workings."""
+    """Over the effective columns, its trace filled as workings are asked for."""
     problems: tuple[Problem, ...]
 
 
 def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
-    standard = cohort.standard
-    claims = Evaluation(standard.scope, cohort.claimed, cohort.size)
-    stands = Evaluation(standard.scope, cohort.effective, cohort.size)
-    items: dict[str, ItemScore] = {}
+    items = {item.code: _unjudged(item, cohort) for item in cohort.standard.items}
+    for start in range(0, cohort.size, BLOCK):
+        _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)))
     problems: list[Problem] = []
-    for item in standard.items:
-        judged = _judge(item, cohort, claims, stands)
-        if closing is not None:
-            judged = _close(judged, cohort, closing, problems)
-        items[item.code] = judged
-    return _sum_up(cohort, items, stands, tuple(problems))
+    if closing is not None:
+        named = _entries(cohort, closing)
+        for code, judged in items.items():
+            items[code] = _close(judged, named.get(code, {}), closing, problems)
+    return _sum_up(cohort, items, tuple(problems))
 
 
-def _judge(item: Item, cohort: Cohort, claims: Evaluation, stands: Evaluation) -> ItemScore:
-    places = cohort.standard.places
-    claimed, known = _points(item, claims, cohort.claimed, places)
-    result = stands.of(item.expression)
-    flags = cohort.flags[item.code]
-    states = np.maximum(_heaviest(item, cohort.effective, result), flags.states)
-    values = rescale(result.values, result.places, places)
-    agreed = flags.values == 1
-    full = to_units(item.points, places)
-    values = np.where(agreed, full, values)
-    inapplicable = agreed | ((states == State.VERIFIED) & _condition(item, stands, cohort.size))
-    states = np.where(inapplicable, State.NOT_APPLICABLE, states).astype(np.uint8)
-    decided = states <= (State.NOT_APPLICABLE if item.needs_review else State.CLAIMED)
-    points = np.where(decided, values, 0)
-    never = np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
-    return ItemScore(item, claimed, known, points, points, states, decided, never)
+def _unjudged(item: Item, cohort: Cohort) -> ItemScore:
+    points = np.empty(cohort.size, dtype=np.int64)
+    states, decided = np.empty(cohort.size, dtype=np.uint8), np.empty(cohort.size, dtype=np.bool_)
+    never = np.broadcast_to(np.array(NOT_CLOSED, dtype=np.uint8), (cohort.size,))
+    return ItemScore(item, cohort, points, points, states, decided, never)
 
 
-def _points(
-    item: Item, evaluation: Evaluation, columns: Columns, places: int
-) -> tuple[Integers, Truths]:
-    result = evaluation.of(item.expression)
-    known = _heaviest(item, columns, result) <= READABLE
-    return np.where(known, rescale(result.values, result.places, places), 0), known
+def _judge(items: Mapping[str, ItemScore], cohort: Cohort, units: slice) -> None:
+    """Write points, states and decided of some units into every item."""
+    standard, size = cohort.standard, units.stop - units.start
+    columns = {code: column.part(units) for code, column in cohort.effective.items()}
+    stands = Evaluation(standard.scope, columns, size, traced=False)
+    for judged in items.values():
+        item, flags = judged.item, cohort.flags[judged.item.code].part(units)
+        result = stands.of(item.expression)
+        states = heavier(_heaviest(item, columns, result), flags.states)
+        values = rescale(result.values, result.places, standard.places)
+        if item.indicator.not_applicable is not None:
+            agreed = flags.values == 1
+            values = np.where(agreed, to_units(item.points, standard.places), values)
+            inapplicable = agreed | ((states == State.VERIFIED) & _condition(item, stands))
+            states = np.where(inapplicable, np.uint8(State.NOT_APPLICABLE), states)
+        judged.states[units] = states
+        limit = State.NOT_APPLICABLE if item.needs_review else State.CLAIMED
+        decided = np.less_equal(judged.states[units], limit, out=judged.decided[units])
+        np.multiply(values, decided, out=judged.points[units])
 
 
 def _heaviest(item: Item, columns: Columns, result: Result) -> States:
     """An item is as open as its points and as every field that is asked in it."""
-    own = (columns[field.code].states for field in item.fields)
-    heaviest: States = np.maximum.reduce([result.states, *own])
-    return heaviest
+    return reduce(heavier, (columns[field.code].states for field in item.fields), result.states)
 
 
-def _condition(item: Item, evaluation: Evaluation, size: int) -> Truths:
+def _condition(item: Item, evaluation: Evaluation) -> Truths | bool:
     if item.not_applicable is None:
-        return np.zeros(size, dtype=bool)
+        return False
     return evaluation.of(item.not_applicable).truths
 
 
 def _close(
-    judged: ItemScore, cohort: Cohort, closing: Closing, problems: list[Problem]
+    judged: ItemScore, named: Mapping[int, ClosedItem], closing: Closing, problems: list[Problem]
 ) -> ItemScore:
-    """Turn open entries into points, by the decision's own list first, then by state."""
-    code = judged.item.code
-    named = {entry.unit: entry for entry in closing.items if entry.indicator == code}
-    points, decided = judged.points.copy(), judged.decided.copy()
-    states, closed_from = judged.states.copy(), judged.closed_from.copy()
-    for position in np.flatnonzero(~judged.decided):
-        unit = cohort.units[position].code
-        state = State(int(judged.states[position]))
-        value = _closing_points(judged, int(position), named.get(unit), closing, cohort, problems)
-        if value is None:
-            continue
-        points[position], decided[position] = value, True
-        states[position], closed_from[position] = State.VERIFIED, state
-    return ItemScore(
-        judged.item, judged.claimed, judged.claimed_known, judged.reviewed, points, states,
-        decided, closed_from,
-    )  # fmt: skip
+    """Turn open entries into points: by the decision's own list where it names one, else by state.
+
+    `named` holds the list's entries for this item by position of the unit.
+    """
+    if judged.decided.all():
+        return judged
+    points, closed = _close_by_state(judged, list(named), closing, problems)
+    for position, entry in named.items():
+        value = (
+            None if judged.decided[position] else _named_points(judged, position, entry, problems)
+        )
+        if value is not None:
+            points[position], closed[position] = value, True
+    return replace(
+        judged,
+        points=points,
+        states=np.where(closed, np.uint8(State.VERIFIED), judged.states),
+        decided=judged.decided | closed,
+        closed_from=np.where(closed, judged.states, np.uint8(NOT_CLOSED)),
+    )
 
 
-def _closing_points(
-    judged: ItemScore,
-    position: int,
-    named: ClosedItem | None,
-    closing: Closing,
-    cohort: Cohort,
-    problems: list[Problem],
+def _close_by_state(
+    judged: ItemScore, but: list[int], closing: Closing, problems: list[Problem]
+) -> tuple[Integers, Truths]:
+    """The item's points and where the rules of a decision close it, `but` for some positions."""
+    open_ = ~judged.decided
+    open_[but] = False
+    zero, claimed = (_open_in(judged, open_, closing, how) for how in ("zero", "claimed"))
+    if not claimed.any():
+        return judged.points.copy() if but else judged.points, zero
+    known = claimed & judged.claimed_known
+    for position in np.flatnonzero(claimed & ~known).tolist():
+        problems.append(_no_claim(judged, position))
+    return np.where(known, judged.claimed, judged.points), zero | known
+
+
+def _open_in(judged: ItemScore, open_: Truths, closing: Closing, how: str) -> Truths:
+    """Open entries in a state for which the decision says `how`."""
+    states = [by_key(key) for key, what in closing.rules.items() if what == how]
+    chosen = np.isin(np.arange(NOT_CLOSED + 1), states)
+    return open_ & chosen[judged.states]
+
+
+def _named_points(
+    judged: ItemScore, position: int, entry: ClosedItem, problems: list[Problem]
 ) -> int | None:
-    state = State(int(judged.states[position]))
-    what = named.points if named is not None else closing.rules.get(state.key)
-    if what is None:
-        return None
-    if what == "zero":
-        return 0
-    unit, code = cohort.units[position], judged.item.code
-    if what == "claimed":
+    """What an entry of the decision's own list gives; a problem where it cannot be carried out."""
+    if entry.points == "claimed":
         if judged.claimed_known[position]:
             return int(judged.claimed[position])
-        problems.append(problem("V410", unit=unit.code, indicator=code, state=state.chinese))
+        problems.append(_no_claim(judged, position))
         return None
-    places = cohort.standard.places
-    if not 0 <= what <= judged.item.points or places_of(what) > places:
-        most = plain(judged.item.points)
-        found = problem("V411", unit=unit.code, indicator=code, points=most, places=places)
-        problems.append(found)
+    places, item = judged.cohort.standard.places, judged.item
+    if not 0 <= entry.points <= item.points or places_of(entry.points) > places:
+        most = plain(item.points)
+        problems.append(
+            problem("V411", unit=entry.unit, indicator=item.code, points=most, places=places)
+        )
         return None
-    return to_units(what, places)
+    return to_units(entry.points, places)
+
+
+def _no_claim(judged: ItemScore, position: int) -> Problem:
+    unit, state = judged.cohort.units[position].code, State(int(judged.states[position]))
+    return problem("V410", unit=unit, indicator=judged.item.code, state=state.chinese)
+
+
+def _entries(cohort: Cohort, closing: Closing) -> dict[str, dict[int, ClosedItem]]:
+    """The list of a closing decision: indicator → position of the unit → entry."""
+    found: dict[str, dict[int, ClosedItem]] = {}
+    if closing.items:
+        positions = {unit.code: position for position, unit in enumerate(cohort.units)}
+        for entry in closing.items:
+            if entry.unit in positions:
+                found.setdefault(entry.indicator, {})[positions[entry.unit]] = entry
+    return found
 
 
 def closing_problems(closing: Closing, scores: Scores) -> list[Problem]:
@@ -184,25 +234,20 @@ def _was_decided(judged: ItemScore, position: int) -> bool:
 
 
 def _sum_up(
-    cohort: Cohort,
-    items: dict[str, ItemScore],
-    evaluation: Evaluation,
-    problems: tuple[Problem, ...],
+    cohort: Cohort, items: Mapping[str, ItemScore], problems: tuple[Problem, ...]
 ) -> Scores:
     rubric, places = cohort.standard.rubric, cohort.standard.places
-    nothing = np.zeros(cohort.size, dtype=np.int64)
-    sections = {section.code: nothing.copy() for section in rubric.sections}
-    extra = nothing.copy()
-    final = np.ones(cohort.size, dtype=bool)
+    sections = {section.code: np.zeros(cohort.size, dtype=np.int64) for section in rubric.sections}
+    extra = np.zeros(cohort.size, dtype=np.int64)
+    final = np.ones(cohort.size, dtype=np.bool_)
     for judged in items.values():
         final &= judged.decided
-        if judged.item.bonus:
-            extra += judged.points
-        else:
-            sections[judged.item.section] += judged.points
-    base = sum(sections.values(), nothing.copy())
+        total = extra if judged.item.bonus else sections[judged.item.section]
+        total += judged.points
+    base = sum(sections.values(), np.zeros(cohort.size, dtype=np.int64))
     cap = to_units(rubric.bonus.cap, places) if rubric.bonus is not None else 0
     bonus = np.minimum(extra, cap)
+    workings = Evaluation(cohort.standard.scope, cohort.effective, cohort.size)
     return Scores(
-        cohort, places, items, sections, base, bonus, base + bonus, final, evaluation, problems
+        cohort, places, items, sections, base, bonus, base + bonus, final, workings, problems
     )
