@@ -42,6 +42,16 @@ def test_in_a_group_only_its_own_units_count_and_who_has_no_group_has_no_rank_in
     assert group_ranks(totals, ranked, [g for _, _, g in lines]).tolist() == expected
 
 
+@given(LINES)
+def test_how_far_totals_lie_apart_makes_no_difference(lines: list[tuple[int, bool, str]]) -> None:
+    totals = np.array([total - 3 for total, _, _ in lines], dtype=np.int64)
+    ranked = np.array([each for _, each, _ in lines], dtype=bool)
+    groups = [group for _, _, group in lines]
+    far = totals * 10**15
+    assert (competition_ranks(far, ranked) == competition_ranks(totals, ranked)).all()
+    assert (group_ranks(far, ranked, groups) == group_ranks(totals, ranked, groups)).all()
+
+
 def marked(code: str, points: str, **changes: object) -> Unit:
     """A unit whose total is 16 and what the reviewers marked."""
     return Unit(code).ruled(mark(points)).but(**changes)
