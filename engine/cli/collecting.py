@@ -33,6 +33,7 @@ def intake(
     """接收 inbox 里的自评表，逐份检查。
 
     例：wuhao intake
+
     例：wuhao intake --use "010101-自评表（改）.xlsx" --reason 学校来函说明以此份为准
     """
     if use is not None and not reason.strip():
@@ -51,7 +52,7 @@ def intake(
     absent = sum(each.state == "未提交" for each in units)
     say(
         f"名册{len(year.units)}个单位：采用{len(found.counted)}份，"
-        f"不能用{len(found.blocked)}个单位，未提交{absent}个单位。"
+        f"表不能用的{len(found.blocked)}个单位，未提交的{absent}个单位。"
     )
     if found.problems or year.office_problems:
         say()
@@ -62,7 +63,7 @@ def intake(
     if not everything and any(each.blocking or each.warnings for each in units):
         say("每个单位要改的和提醒的，用 wuhao intake --all 逐条列出。")
     if owed:
-        say(f"待补正清单（{len(owed)}处，可以发给单位）：{year.folder / TO_MEND}")
+        say(f"待补正清单（{len(owed)}处，供办公室通知各单位）：{year.folder / TO_MEND}")
     say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 
@@ -110,6 +111,7 @@ def review(options: Options, sheets: bool, again: bool, as_json: bool) -> None:
     """出评审表；评审完读回评审意见。
 
     例：wuhao review --sheets
+
     例：wuhao review
     """
     if again and not sheets:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from engine.cli.chinese import ChineseCommand
 from engine.cli.output import complain, say, show_json, show_table
 from engine.records.catalogue import CATALOGUE
 
+_BLANK = re.compile(r"\{[^}]*\}")
 _SEVERITIES = {"reject": "退回", "block": "须改正", "warning": "提醒", "note": "说明"}
 
 
@@ -29,8 +32,8 @@ def problems(code: str | None, as_json: bool) -> int:
     elif wanted:
         [fault] = found
         say(f"〔{fault.code}〕{fault.title}（{_SEVERITIES[fault.severity]}）")
-        say(f"提示：{fault.message}")
-        say(f"办法：{fault.mend}")
+        say(f"提示：{_BLANK.sub('…', fault.message)}")
+        say(f"办法：{_BLANK.sub('…', fault.mend)}")
     else:
         rows = [(each.code, _SEVERITIES[each.severity], each.title) for each in found]
         show_table(("代码", "轻重", "问题"), rows)

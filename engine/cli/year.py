@@ -23,8 +23,14 @@ def year_of(options: Options) -> Year:
 
 @click.command(cls=ChineseCommand)
 @click.argument("folder", metavar="年度")
-@click.option("--rubric", default="wuhao-school@2025", help="评估标准。", show_default=True)
-@click.option("--plan", default="taicang-consolidation@2025", help="名额方案。", show_default=True)
+@click.option(
+    "--rubric", default="wuhao-school@2025", help="评估标准，不写就用 wuhao-school@2025。"
+)
+@click.option(
+    "--plan",
+    default="taicang-consolidation@2025",
+    help="名额方案，不写就用 taicang-consolidation@2025。",
+)
 @JSON
 @click.pass_obj
 def new(options: Options, folder: str, rubric: str, plan: str, as_json: bool) -> None:
@@ -44,9 +50,10 @@ def new(options: Options, folder: str, rubric: str, plan: str, as_json: bool) ->
 @click.command(cls=ChineseCommand)
 @click.option("--late", is_flag=True, help="评审已经开始仍要锁定；结果会写明。")
 @click.option("--reason", default="", help="晚锁定的原因。")
+@click.option("--accept", is_flag=True, help="名册等表的提醒已经核对，照样锁定。")
 @JSON
 @click.pass_obj
-def lock(options: Options, late: bool, reason: str, as_json: bool) -> None:
+def lock(options: Options, late: bool, reason: str, accept: bool, as_json: bool) -> None:
     """锁定名册、标准和方案，算出名额测算表。
 
     例：wuhao lock
@@ -56,7 +63,10 @@ def lock(options: Options, late: bool, reason: str, as_json: bool) -> None:
     year = year_of(options)
     with locking.working_on(year):
         found = locking.lock(
-            year, marked_in=reviewing.first_marked(year), late_reason=reason if late else None
+            year,
+            marked_in=reviewing.first_marked(year),
+            late_reason=reason if late else None,
+            accept_doubts=accept,
         )
     if as_json:
         show_json(

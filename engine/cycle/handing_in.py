@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.cycle.places import INBOX, INTAKE, LEDGER, STORE, TO_MEND, USES
+from engine.cycle.recording import record
 from engine.cycle.settling import Arrived, Use, Uses, readable, settle
 from engine.cycle.year import Year
 from engine.files import ledger, originals
@@ -16,55 +17,18 @@ from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused
+from engine.files.inbox import evidence_of, unread, workbooks
 from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
 from engine.judging.alone import alone
 from engine.judging.cohort import gather
 from engine.judging.mending import evidence_missing, to_mend
-from engine.records.problem import CannotGoOn, Place, Problem, problem
+from engine.records.problem import CannotGoOn, problem
 from engine.records.submission import Answer, Intake, RosterUnit, Submission
 from engine.records.to_mend import ToMend
 from engine.rubric.standard import Standard
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
-_LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
-
 Progress = Callable[[int, int], None]
-
-
-def workbooks(inbox: Path) -> tuple[Path, ...]:
-    """Every workbook of the inbox and its folders, in name order, without lock files."""
-    return tuple(path for path in _handed_in(inbox) if path.suffix.lower() in WORKBOOKS)
-
-
-def unread(inbox: Path) -> tuple[Problem, ...]:
-    """A warning for each file that is neither a workbook nor the evidence of one."""
-    found = (path for path in _handed_in(inbox) if path.suffix.lower() not in WORKBOOKS)
-    return tuple(
-        problem("E237", Place(path.relative_to(inbox).as_posix()))
-        for path in found
-        if not (path.suffix.lower() == ".zip" and _workbook_named(path.with_suffix("")))
-    )
-
-
-def _handed_in(inbox: Path) -> Iterator[Path]:
-    """Every file but litter of programs and what lies in the evidence folder of a workbook."""
-    for path in sorted(inbox.rglob("*")):
-        if path.is_file() and not path.name.lower().startswith(_LITTER):
-            folders = (each for each in path.parents if inbox in each.parents)
-            if not any(_workbook_named(folder) for folder in folders):
-                yield path
-
-
-def _workbook_named(stem: Path) -> bool:
-    """Whether a workbook of this name lies beside it."""
-    return any(stem.with_name(stem.name + ending).is_file() for ending in WORKBOOKS)
-
-
-def evidence_of(path: Path) -> Path | None:
-    """The evidence 佐证材料 handed in with a workbook: the folder or ZIP of the same name."""
-    folder, archive = path.with_suffix(""), path.with_suffix(".zip")
-    return folder if folder.is_dir() else archive if archive.is_file() else None
 
 
 def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str = "") -> Intake:
@@ -80,7 +44,7 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
     uses = originals.load(year.folder / USES, Uses) or Uses()
     settled = settle(arrived, {each.unit: each for each in uses.uses})
     intake = settled.model_copy(update={"problems": (*settled.problems, *unread(inbox))})
-    originals.save(year.folder / INTAKE, intake)
+    record(year, INTAKE, intake, "intake")
     return intake
 
 

@@ -15,7 +15,7 @@ from engine.files import ledger
 from engine.files.atomic import write_file
 from engine.files.runs import json_bytes
 from engine.judging.awarding import Cap, cap_table
-from engine.records.problem import CannotGoOn, Place, Problem, problem
+from engine.records.problem import CannotGoOn, Place, Problem, Severity, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,19 @@ def caps_of(year: Year) -> dict[str, tuple[Cap, ...]]:
     return {award.id: cap_table(award, year.roster) for award in year.plan.awards}
 
 
-def lock(year: Year, *, marked_in: str, late_reason: str | None) -> Locked:
+def lock(year: Year, *, marked_in: str, late_reason: str | None, accept_doubts: bool) -> Locked:
     """Lock the year. `marked_in` names a review sheet that already has a mark ("" for none).
 
-    Raises CannotGoOn: locked before (2), or marks exist and no late reason was given (2).
+    Raises CannotGoOn: locked before (2), the lock of a ledger is gone (4), marks exist and no late
+    reason was given (2), or the office's tables raise doubts nobody has accepted (1).
     """
     if year.lock is not None:
         raise CannotGoOn(problem("L706", Place(LOCK)), exit_code=2)
+    if any(entry.kind == "locked" for entry in ledger.read(year.folder / LEDGER)):
+        raise CannotGoOn(problem("L717", Place(LEDGER)), exit_code=4)
+    doubts = [each for each in year.office_problems if each.severity is Severity.WARNING]
+    if doubts and not accept_doubts:
+        raise CannotGoOn(*doubts, problem("L716", count=len(doubts)), exit_code=1)
     if marked_in and late_reason is None:
         raise CannotGoOn(problem("L704", Place(marked_in)), exit_code=2)
     late = {"reason": late_reason, "marked": marked_in} if marked_in and late_reason else None

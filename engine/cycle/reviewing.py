@@ -8,13 +8,15 @@ from pathlib import Path
 
 from pydantic import Field
 
-from engine.cycle.handing_in import last_intake, unread, workbooks
+from engine.cycle.handing_in import last_intake
 from engine.cycle.places import REVIEW, REVIEWS
+from engine.cycle.recording import record
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.form_stamp import Blocked, refused
+from engine.files.inbox import unread, workbooks
 from engine.files.reading_child import scan_many
 from engine.files.review_reader import ReviewSheet, read_review
 from engine.files.review_sheet import write_review_sheet
@@ -78,7 +80,7 @@ def read_back(year: Year) -> Reviews:
         elif found[0].rulings:
             rulings[unit] = {ruling.indicator: ruling for ruling in found[0].rulings}
     reviews = Reviews(rulings=rulings, problems=tuple(problems))
-    originals.save(year.folder / REVIEWS, reviews)
+    record(year, REVIEWS, reviews, "review")
     return reviews
 
 

@@ -71,7 +71,7 @@ def _settings(cycle: str, rubric: Rubric, plan: AwardPlan) -> str:
     as_of, hand_in_by, mend_by, close_on, first, last = (day.isoformat() for day in days)
     return _SETTINGS.format(
         cycle=cycle,
-        title=f"{cycle}年度{rubric.title}",
+        title=f"{cycle}年度{rubric.title.split('（')[0].removesuffix('标准')}",
         rubric=rubric.reference,
         plan=plan.reference,
         as_of=as_of,

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from engine.files.result_words import UNIT_STATES, Results, open_items
 from engine.records.states import UnitState
 
+_NAMED = 3
+"""How many units a step names before it only counts them."""
 _POINTED = frozenset({"winner", "cap", "tie-open"})
 """Kinds of reason that carry the line of their group."""
 
@@ -83,6 +85,7 @@ def _all_in(results: Results) -> bool:
 
 
 def _to_decide(results: Results) -> list[str]:
+    names = {unit["code"]: unit["name"] for unit in results["units"]}
     found = []
     for award in results["awards"]:
         found += [
@@ -90,7 +93,9 @@ def _to_decide(results: Results) -> list[str]:
             "请领导小组集体研究。"
             for tie in award["open"]
         ]
-        unknown = sum(1 for r in award["reasons"].values() if r.get("found") == "不详")
+        unknown = [code for code, r in award["reasons"].items() if r.get("found") == "不详"]
         if unknown:
-            found.append(f"{award['title']}有{unknown}个单位的往年荣誉不详：请查清后重新评定。")
+            named = "、".join(names[code] for code in unknown[:_NAMED])
+            more = f"等{len(unknown)}个单位" if len(unknown) > _NAMED else ""
+            found.append(f"{award['title']}：{named}{more}的往年荣誉不详，请查清后重新评定。")
     return found

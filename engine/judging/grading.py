@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.judging.case import EXCUSED, Case
 from engine.records.exact import to_units
+from engine.records.problem import Problem, problem
 from engine.rubric.model import Exclusion, Rubric
 
 
@@ -37,6 +38,21 @@ def applied_exclusions(case: Case) -> Mapping[str, tuple[Applied, ...]]:
         unit: tuple(sorted(all_, key=lambda a: (a.exclusion.code, a.document)))
         for unit, all_ in found.items()
     }
+
+
+def unused_conclusions(case: Case) -> list[Problem]:
+    """A warning for every written conclusion that was not applied, and why (date, or not on)."""
+    terms = case.terms
+    found = []
+    for each in case.conclusions:
+        if each.exclusion not in terms.exclusions:
+            what = f"情形 {each.exclusion} 今年没有启用"
+        elif not terms.first_day <= each.date <= terms.publicity_ends:
+            what = f"日期不在 {terms.first_day} 至 {terms.publicity_ends} 之间"
+        else:
+            continue
+        found.append(problem("C431", each.place, unit=each.unit, unit_code=each.unit, what=what))
+    return found
 
 
 def grade(

@@ -11,7 +11,7 @@ from engine.judging.awarding import AwardResult, decide
 from engine.judging.case import PARTICIPATING, Case
 from engine.judging.cohort import gather
 from engine.judging.eligibility import Standing
-from engine.judging.grading import Applied, applied_exclusions, grade
+from engine.judging.grading import Applied, applied_exclusions, grade, unused_conclusions
 from engine.judging.lookback import Entry, list_for
 from engine.judging.ranking import competition_ranks, group_ranks
 from engine.judging.scoring import Scores, closing_problems, score
@@ -41,7 +41,8 @@ def judge(case: Case) -> Outcome:
     """Score, rank, grade and award a case. Pure: the same case gives the same outcome."""
     cohort = gather(case)
     scores = score(cohort, case.closing)
-    closing = closing_problems(case.closing, scores) if case.closing is not None else []
+    decisions = closing_problems(case.closing, scores) if case.closing is not None else []
+    decisions += unused_conclusions(case)
     ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
     in_groups = {
         column: group_ranks(scores.total, ranked, [u.fields.get(column, "") for u in cohort.units])
@@ -60,7 +61,7 @@ def judge(case: Case) -> Outcome:
         awards=tuple(decide(award, standings, case) for award in case.plan.awards),
         lookback=list_for(case, scores),
         problems=(*case.problems, *case.intake.problems, *_of_submissions(case), *scores.problems,
-                  *closing),
+                  *decisions),
     )  # fmt: skip
 
 

@@ -149,8 +149,17 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "reviewer": ruling.role if ruling is not None else "",
         "clause": item.indicator.clause or item.code,
         "source": [_source(outcome, field, unit, item.code, at) for field in item.fields],
-        "workings": workings(item.expression, outcome.scores.evaluation, at),
+        "workings": _workings(outcome, judged, at),
     }
+
+
+def _workings(outcome: Outcome, judged: ItemScore, at: int) -> str:
+    """The arithmetic; where the closing decision gave the points, that it did."""
+    if judged.closed_from[at] != NOT_CLOSED and outcome.case.closing is not None:
+        points = fixed(int(judged.points[at]), outcome.scores.places)
+        before = State(int(judged.closed_from[at])).chinese
+        return f"收口前为“{before}”，按收口决定 {outcome.case.closing.number} 定为{points}分"
+    return workings(judged.item.expression, outcome.scores.evaluation, at)
 
 
 def _points(units: Any, known: Any, places: int) -> str | None:

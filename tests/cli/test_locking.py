@@ -30,10 +30,17 @@ def test_lock_shows_what_is_doubtful_in_the_offices_own_tables(run: Run, year_at
     folder = year_at("filled")
     edit_table(folder / "history.xlsx", 2, "常态化建设合格年份", "好像有")
     edit_table(folder / "history.xlsx", 7, "单位编号", "990001")
-    said = run(folder, "lock")
-    assert said.code == 0
-    assert "〔C428〕history.xlsx·往年荣誉·B2" in said.out
-    assert "〔C423〕history.xlsx·往年荣誉·A7" in said.out
+    refuses(
+        run, folder, ("lock",), 1,
+        "〔C428〕history.xlsx·往年荣誉·B2", "〔C423〕history.xlsx·往年荣誉·A7", "〔L716〕", "--accept",
+    )  # fmt: skip
+    assert run(folder, "lock", "--accept").code == 0
+
+
+def test_a_lock_that_is_gone_is_not_made_anew(run: Run, year_at: YearAt) -> None:
+    folder = year_at("locked")
+    (folder / "locked.json").unlink()
+    refuses(run, folder, ("lock",), 4, "〔L717〕", "恢复")
 
 
 def begun_before_locking(year_at: YearAt) -> Path:

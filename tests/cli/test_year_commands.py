@@ -119,7 +119,7 @@ def test_intake_says_each_unit_in_one_line(run: Run, year_at: YearAt) -> None:
     (folder / "inbox" / "照片.jpg").write_bytes(b"\xff\xd8\xff")
     said = run(folder, "intake")
     lines = said.out.splitlines()
-    assert lines[0] == "名册6个单位：采用4份，不能用0个单位，未提交1个单位。"
+    assert lines[0] == "名册6个单位：采用4份，表不能用的0个单位，未提交的1个单位。"
     assert "〔E237〕照片.jpg：" in lines[2]
     by_unit = {line[:6]: line for line in lines if line[:2] == "01"}
     assert list(by_unit) == sorted(small_year.UNITS)
