@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from engine.cli.chinese import ChineseGroup
+from engine.cli.chinese import ChineseGroup, Lazy
 from engine.cli.main import Options
 from engine.cli.output import complain, say, show_json, show_problems, show_table
 from engine.cli.rubric_words import plan_lines, rubric_lines
@@ -24,7 +24,13 @@ STATUSES = {"model": "示范", "published": "正式", "excerpt": "摘录", "draf
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 
 
-@click.group(cls=ChineseGroup)
+_LAZY = {
+    "diff": Lazy("engine.cli.rubric_change:diff", "比较两份标准或方案，说明改了什么"),
+    "replay": Lazy("engine.cli.rubric_change:replay", "用一年的材料按新标准重算，看谁会变"),
+}
+
+
+@click.group(cls=ChineseGroup, lazy=_LAZY)
 @click.pass_context
 def rubric(context: click.Context) -> None:
     """评估标准与名额方案。
