@@ -26,7 +26,7 @@ UNIT_STATES: Mapping[str, Word] = {
     for state, mark in (
         (UnitState.FINAL, "✓"),
         (UnitState.PROVISIONAL, "…"),
-        (UnitState.BLOCKED, "！"),
+        (UnitState.BLOCKED, "!"),
         (UnitState.ABSENT, "○"),
     )
 }
@@ -37,16 +37,16 @@ REASONS: Mapping[str, Word] = {
     "threshold": Word("–", "未入选：低于分数线"),
     "section-threshold": Word("–", "未入选：单项得分率不够"),
     "holder": Word("–", "不参加：已获本奖"),
-    "gate": Word("！", "未入选：前置条件"),
-    "excluded": Word("！", "未入选：不予评定情形"),
+    "gate": Word("!", "未入选：前置条件"),
+    "excluded": Word("!", "未入选：不予评定情形"),
     "open-items": Word("…", "不能评定：总分暂定"),
-    "blocked": Word("！", "不能评定：材料不能用"),
+    "blocked": Word("!", "不能评定：材料不能用"),
     "absent": Word("○", "不能评定：未提交"),
     "not-participating": Word("–", "不参加评选"),
 }
 SEVERITIES: Mapping[str, Word] = {
-    "reject": Word("！", "退回"),
-    "block": Word("！", "须改正"),
+    "reject": Word("!", "退回"),
+    "block": Word("!", "须改正"),
     "warning": Word("△", "提醒"),
     "note": Word("·", "说明"),
 }

@@ -47,7 +47,7 @@ _CHINESE = {
     State.DISPUTED: "有异议",
     State.FAULTY: "填报差错",
 }
-_MARKS = dict(zip(State, "✓–…～○△？！", strict=True))
+_MARKS = dict(zip(State, "✓–…~○△?!", strict=True))
 
 READABLE = State.CLAIMED
 """An operand up to this state has a value one may compute with; above it there is none."""

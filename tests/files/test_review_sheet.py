@@ -189,7 +189,7 @@ def test_only_what_the_reviewers_settle_is_unlocked(data: bytes, book: Book) -> 
 CLAIMS = [
     (code_of("F111"), "是"),
     (code_of("F112"), "○ 未填"),
-    (code_of("F131"), "！ 填报差错"),
+    (code_of("F131"), "! 填报差错"),
     (code_of("F115"), "○ 未填"),
     (code_of(option_of("F151", 1)), TICK),
     (code_of(option_of("F151", 2)), ""),
