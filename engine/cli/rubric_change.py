@@ -16,7 +16,6 @@ from engine.cycle.replaying import read_map, replay_year
 from engine.cycle.year import open_year
 from engine.files.rubric_store import Store
 from engine.judging.replay import Moved, Replay, UnitReplay
-from engine.records.exact import plain
 from engine.records.problem import CannotGoOn, problem
 from engine.records.states import UNIT_STATE_CHINESE
 from engine.rubric.diff import Difference, plan_difference, rubric_difference
@@ -61,7 +60,7 @@ def _difference(
         case AwardPlan(), AwardPlan():
             raise click.UsageError("名额方案没有指标编码，不用 --map。")
     what = f"{before.reference} 和 {after.reference} 不是同一种：一份是评估标准，一份是名额方案"
-    raise CannotGoOn(problem("Y572", what=what), exit_code=2)
+    raise CannotGoOn(problem("Y592", what=what), exit_code=2)
 
 
 def _difference_lines(
@@ -176,7 +175,7 @@ def _what_changes(unit: UnitReplay, found: Replay) -> Iterator[str]:
 
 
 def _moved(each: Moved) -> str:
-    before, after = (plain(p) if p is not None else "—" for p in (each.before, each.after))
+    before, after = (_text(p) or "—" for p in (each.before, each.after))
     return f"{each.code} {before}→{after}"
 
 
@@ -216,4 +215,4 @@ def _stand_json(unit: UnitReplay, side: str) -> dict[str, Any]:
 
 
 def _text(points: Decimal | None) -> str | None:
-    return None if points is None else plain(points)
+    return None if points is None else format(points, "f")

@@ -42,7 +42,7 @@ def read_map(path: Path, old: Rubric, new: Rubric) -> CodeMap:
 def _unsound(found: list[Fault] | tuple[Fault, ...], document: Document, path: Path) -> CannotGoOn:
     return CannotGoOn(
         *(
-            problem("Y571", Place(path.name, line=document.line_of(each.path)), what=each.what)
+            problem("Y591", Place(path.name, line=document.line_of(each.path)), what=each.what)
             for each in found
         )
     )
@@ -58,7 +58,7 @@ def replay_year(year: Year, old: str, new: str, map_file: Path | None) -> Replay
     before, loaded = year.store.load(old).rubric, year.store.load(new)
     if content_digest(before) != content_digest(year.rubric):
         what = f"{year.settings.title}用的是 {year.rubric.reference}，不是 {before.reference}"
-        raise CannotGoOn(problem("Y573", what=what), exit_code=2)
+        raise CannotGoOn(problem("Y593", what=what), exit_code=2)
     _refuse(year.store.problems(loaded))
     _refuse(_unfit_plan(year, loaded.rubric))
     code_map = read_map(map_file, before, loaded.rubric) if map_file is not None else None
@@ -69,7 +69,7 @@ def replay_year(year: Year, old: str, new: str, map_file: Path | None) -> Replay
 def _unfit_plan(year: Year, rubric: Rubric) -> tuple[Problem, ...]:
     """What the year's plan compares ties by and the new rubric does not have."""
     found = plan_soundness.faults(year.plan, rubric)
-    return tuple(problem("Y573", what=each.what) for each in found if each.code == "Y543")
+    return tuple(problem("Y593", what=each.what) for each in found if each.code == "Y543")
 
 
 def _refuse(problems: tuple[Problem, ...]) -> None:

@@ -21,7 +21,7 @@ from engine.rubric.code_map import Join
 from engine.rubric.standard import Standard
 from engine.rules.judged import Judged
 
-NEVER_ASKED = "新增的，没有问过"
+NEVER_ASKED = "是新增的，没有问过"
 _Value = str | tuple[str, ...]
 _SETTLED = frozenset((Verdict.ACCEPT, Verdict.AMEND))
 

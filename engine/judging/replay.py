@@ -15,7 +15,7 @@ from engine.judging.carrying import Carried, carry
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
 from engine.judging.scoring import NOT_CLOSED, ItemScore
-from engine.records.exact import from_units, places_of, plain
+from engine.records.exact import from_units, places_of
 from engine.records.states import UNIT_STATE_CHINESE, State, UnitState
 from engine.records.submission import ClosedItem, Closing
 from engine.rubric.code_map import Join
@@ -38,7 +38,7 @@ class Stand:
         if self.total is None:
             return UNIT_STATE_CHINESE[self.state]
         word = "暂定" if self.state == UnitState.PROVISIONAL else ""
-        return f"{word}{plain(self.total)}"
+        return f"{word}{format(self.total, 'f')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,10 @@ class _Changes:
 
     def _why(self, unit: str, judged: ItemScore, at: int) -> tuple[str, ...]:
         item, lost = judged.item, self.carried.lost.get(unit, {})
-        reasons = [f"{code} {lost[code]}" for code in _lost(self.carried, unit, item)]
+        scope = self.carried.case.standard.scope
+        reasons = [
+            f"{code}“{scope[code].title}”{lost[code]}" for code in _lost(self.carried, unit, item)
+        ]
         if item.code in self.carried.parted.get(unit, ()):
             reasons.append("拆并前各项的评审意见不一致，分不开")
         return tuple(reasons) or (State(int(judged.states[at])).chinese,)

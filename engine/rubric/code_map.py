@@ -133,7 +133,7 @@ def _named(named: list[_Named], known: Mapping[str, set[str]], what: str) -> Ite
 
 
 def _fault(path: Path, what: str) -> Fault:
-    return Fault(path, "Y571", what)
+    return Fault(path, "Y591", what)
 
 
 def _indicators(code_map: CodeMap | None) -> Iterator[_Named]:
