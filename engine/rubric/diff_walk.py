@@ -35,7 +35,7 @@ def walk(where: tuple[str, ...], part: Part, key: str, old: Any, new: Any) -> It
         return
     if _branches(old) and _branches(new):
         for each in dict.fromkeys((*old, *new)):
-            inside = (*where, label(each))
+            inside = (*where, label(each, part))
             yield from walk(inside, part_of(each, part), each, old.get(each), new.get(each))
     elif isinstance(old, list) and isinstance(new, list) and _records([*old, *new]):
         name = _KEYED.get(key, "")

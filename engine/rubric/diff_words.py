@@ -64,6 +64,7 @@ LABELS = MappingProxyType(
         "cases": "各种情况",
         "checked_on": "核对日期",
         "clause": "条款",
+        "code": "编码",
         "column": "栏目",
         "count": "次数",
         "counting": "计次办法",
@@ -86,6 +87,7 @@ LABELS = MappingProxyType(
         "grade": "定为等次",
         "grade_at_most": "等次最高为",
         "grades": "等次",
+        "id": "编号",
         "in_period": "须在统计时段内",
         "issuer": "发文机关",
         "keys": "同分比较",
@@ -198,6 +200,7 @@ _VALUES = MappingProxyType(
     }
 )
 NOTHING = "没有写"
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def part_of(key: str, within: Part) -> Part:
@@ -209,14 +212,14 @@ def part_of(key: str, within: Part) -> Part:
     return Part.SCORING if key in _SCORING else within
 
 
-def label(key: str) -> str:
-    """A key in Chinese."""
-    return LABELS.get(key, key)
+def label(key: str, within: Part = Part.SCORING) -> str:
+    """A key in Chinese; a number among words is that of a document."""
+    return "文号" if key == "number" and within is Part.WORDING else LABELS.get(key, key)
 
 
 def shown(value: Any, key: str = "") -> str:
     """Any plain JSON value in one line of Chinese."""
-    if value is None or value in ("", [], {}):
+    if value in _EMPTY:
         return NOTHING
     match value:
         case bool():
@@ -226,7 +229,7 @@ def shown(value: Any, key: str = "") -> str:
         case {"first": first, "last": last}:
             return f"{first} 至 {last}"
         case dict():
-            said = (f"{label(k)} {shown(v, k)}" for k, v in value.items() if v not in (None, ""))
+            said = (f"{label(k)} {shown(v, k)}" for k, v in value.items() if v not in _EMPTY)
             return f"（{'，'.join(said)}）"
         case list():
             return "、".join(shown(each, key) for each in value)
