@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.judging.cohort import Cohort
 from engine.language.evaluate import Evaluation, Result, evaluate, heavier
+from engine.language.tables import Tables
 from engine.records.columns import Columns
 from engine.records.exact import Integers, States, Truths, places_of, plain, rescale, to_units
 from engine.records.problem import Problem, problem
@@ -25,7 +26,7 @@ NOT_CLOSED = 255
 """In `ItemScore.closed_from`: this item was not turned into points by a closing decision."""
 
 
-BLOCK = 1 << 14
+BLOCK = 1 << 16
 """Units that are scored together: few enough for what is worked out to stay in the cache."""
 
 
@@ -82,8 +83,9 @@ class Scores:
 def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
     items = {item.code: _unjudged(item, cohort) for item in cohort.standard.items}
+    tables = Tables(cohort.standard.scope) if cohort.size > BLOCK else None
     for start in range(0, cohort.size, BLOCK):
-        _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)))
+        _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
     problems: list[Problem] = []
     if closing is not None:
         named = _entries(cohort, closing)
@@ -99,11 +101,14 @@ def _unjudged(item: Item, cohort: Cohort) -> ItemScore:
     return ItemScore(item, cohort, points, points, states, decided, never)
 
 
-def _judge(items: Mapping[str, ItemScore], cohort: Cohort, units: slice) -> None:
+def _judge(
+    items: Mapping[str, ItemScore], cohort: Cohort, units: slice, tables: Tables | None
+) -> None:
     """Write points, states and decided of some units into every item."""
     standard, size = cohort.standard, units.stop - units.start
     columns = {code: column.part(units) for code, column in cohort.effective.items()}
-    stands = Evaluation(standard.scope, columns, size, traced=False)
+    shortcut = tables.result if tables is not None else None
+    stands = Evaluation(standard.scope, columns, size, traced=False, shortcut=shortcut)
     for judged in items.values():
         item, flags = judged.item, cohort.flags[judged.item.code].part(units)
         result = stands.of(item.expression)

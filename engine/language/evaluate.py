@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from decimal import Decimal
+from functools import lru_cache, reduce
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.language.calendar import months_after
 from engine.language.expressions import (
     All,
     Answer,
@@ -77,17 +79,23 @@ class Result:
 
 @dataclass(slots=True)
 class Evaluation:
-    """One pass over one cohort. `trace` keeps each node's result by identity, for workings."""
+    """One pass over one cohort. `trace` keeps each node's result by identity, for workings.
+
+    `shortcut` is asked first for a node's result (see `tables`); it must say the same.
+    """
 
     scope: Scope
     columns: Columns
     size: int
     traced: bool = True
     trace: dict[int, Result] = field(default_factory=dict)
+    shortcut: Callable[[Expression, Columns], Result | None] | None = None
 
     def of(self, node: Expression) -> Result:
         """The result of `node`, kept in the trace if there is one."""
-        result = self._evaluate(node)
+        result = self.shortcut(node, self.columns) if self.shortcut is not None else None
+        if result is None:
+            result = self._evaluate(node)
         if self.traced:
             self.trace[id(node)] = result.spread(self.size)
         return result
@@ -101,8 +109,7 @@ class Evaluation:
     def _evaluate(self, node: Expression) -> Result:
         match node:
             case Constant(value):
-                places = places_of(value)
-                return Result(_one(to_units(value, places)), _CERTAIN, places)
+                return _constant(value, places_of(value))
             case Answer(code):
                 column = self.columns[code]
                 field = self.scope[code]
@@ -114,7 +121,7 @@ class Evaluation:
                 return self._arithmetic(node)
             case MonthsAfter(date, months):
                 inner = self.of(date)
-                return Result(_months_after(inner.values, months), inner.states)
+                return Result(months_after(inner.values, months), inner.states)
             case ChosenCount(code):
                 column = self.columns[code]
                 return Result(np.bitwise_count(column.values).astype(np.int64), column.states)
@@ -186,13 +193,13 @@ class Evaluation:
         return filled
 
 
-def _one(value: int) -> Integers:
-    """A number that stands for every unit."""
-    return np.array(value, dtype=np.int64)
-
-
 _CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
 """The state of what every unit has for certain."""
+
+
+@lru_cache(1024)
+def _constant(value: Decimal, places: int) -> Result:
+    return Result(np.array(to_units(value, places), dtype=np.int64), _CERTAIN, places)
 
 
 def heavier(one: States, other: States) -> States:
@@ -205,7 +212,7 @@ def heavier(one: States, other: States) -> States:
 def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
     places = max(then.places, otherwise.places)
     values = np.where(
-        condition.values,
+        condition.truths,
         rescale(then.values, then.places, places),
         rescale(otherwise.values, otherwise.places, places),
     )
@@ -270,15 +277,3 @@ _COMPARE: Mapping[Operator, Callable[[Integers, Integers], Truths]] = {
     ">": np.greater,
     ">=": np.greater_equal,
 }
-
-
-def _months_after(days: Integers, months: int) -> Integers:
-    """Days since 1970-01-01, `months` calendar months on, the day clamped to the month's end."""
-    date = days.astype("datetime64[D]")
-    month = date.astype("datetime64[M]")
-    day = (date - month.astype("datetime64[D]")).astype(np.int64)
-    target = month + np.timedelta64(months, "M")
-    last = (
-        (target + np.timedelta64(1, "M")).astype("datetime64[D]") - target.astype("datetime64[D]")
-    ).astype(np.int64) - 1
-    return cast(Integers, target.astype("datetime64[D]").astype(np.int64) + np.minimum(day, last))
