@@ -57,7 +57,7 @@ def test_a_table_gives_what_the_evaluator_gives(ready: Standard, item: Item, bey
 
 def test_tables_are_made_for_many_rules_and_not_for_answers_beyond_them() -> None:
     within = [_made(ready, item, 0) for ready, item in ITEMS]
-    assert sum(within) > len(ITEMS) / 2
+    assert sum(within) > len(ITEMS) / 3
     assert not any(_made(ready, item, 10_000) for ready, item in ITEMS)
 
 
