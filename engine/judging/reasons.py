@@ -9,6 +9,9 @@ from engine.judging.awarding import POOL
 from engine.judging.eligibility import Reason
 from engine.records.exact import fixed
 
+_NAMED = 6
+"""How many open items a sentence names before it only counts them."""
+
 _VALUES = {"base": "基础分", "total": "总分"}
 
 
@@ -125,14 +128,17 @@ def _not_in(what: str) -> Callable[[Facts], str]:
     return say
 
 
+def _open(facts: Facts) -> str:
+    codes = facts["indicators"]
+    named = "、".join(codes[:_NAMED]) + ("等" if len(codes) > _NAMED else "")
+    return f"还有{len(codes)}项未定（{named}），总分是暂定的，全部定分之后才能评选。"
+
+
 _SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "not-participating": lambda f: f"名册参评状态为“{f['status']}”，本年不参加评选。",
     "absent": _not_in("没有提交自评表"),
     "blocked": _not_in("交来的材料不能采用"),
-    "open-items": lambda f: (
-        f"还有{len(f['indicators'])}项未定（{'、'.join(f['indicators'])}），"
-        "总分是暂定的，全部定分之后才能评选。"
-    ),
+    "open-items": _open,
     "excluded": _excluded,
     "gate": _gate,
     "holder": _holder,

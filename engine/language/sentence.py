@@ -7,6 +7,7 @@ ends with the result, so that a reader can redo the arithmetic with a pencil.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from engine.language.evaluate import Evaluation
 from engine.language.expressions import (
@@ -59,9 +60,25 @@ def workings(node: Expression, evaluation: Evaluation, unit: int) -> str:
         read = (code for code in evaluation.scope if code in fields_read(node))
         waits = [name(code) for code in read if _state(evaluation, code, unit) > READABLE]
         return f"还不能计算：{'，'.join(waits)}"
-    end = plain(from_units(int(result.values[unit]), result.places))
-    text = _Words(evaluation.scope, name, (evaluation, unit)).of(node)
-    return text if text == end else f"{text}＝{end}"
+    words = _Words(evaluation.scope, name, (evaluation, unit))
+    end = words.number(node)
+    clamp = _clamp(node)
+    if clamp is None or words.within(*clamp):
+        text = words.of(node)
+        return text if text == end else f"{text}＝{end}"
+    inner = clamp[0]
+    why = "扣完为止" if isinstance(node, Greatest) else f"最高{end}分"
+    return f"{words.of(inner)}＝{words.number(inner)}，{why}，得{end}"
+
+
+def _clamp(node: Expression) -> tuple[Expression, Decimal, bool] | None:
+    """(what is held, at which number, whether from below) of 扣完为止 and of a cap."""
+    match node:
+        case Greatest((Constant(value), inner)):
+            return inner, value, True
+        case Least((Constant(value), inner)) | Least((inner, Constant(value))):
+            return inner, value, False
+    return None
 
 
 def _shown(evaluation: Evaluation, unit: int) -> Callable[[str], str]:
@@ -96,7 +113,8 @@ class _Words:
             case Answer(code):
                 return self.name(code)
             case ChosenCount(code):
-                return f"{self.name(code)}的已选项数"
+                name = self.name(code)
+                return f"{name}的已选项数" if self.at is None else f"{self.number(node)}［{name}］"
             case MonthsAfter(date, months):
                 return f"{self.of(date)}之后{months}个月"
             case Choose():
@@ -113,14 +131,8 @@ class _Words:
                 return f"{self._term(left)}－{self._factor(right)}"
             case Product(left, right):
                 return f"{self._factor(left)}×{self._factor(right)}"
-            case Greatest((Constant(value), inner)) if value == 0:
-                return f"最低0（{self.of(inner)}）"
-            case Least((Constant(value), inner)) | Least((inner, Constant(value))):
-                return f"最高{plain(value)}（{self.of(inner)}）"
-            case Least(terms):
-                return f"较小的（{'，'.join(self.of(term) for term in terms)}）"
-            case Greatest(terms):
-                return f"较大的（{'，'.join(self.of(term) for term in terms)}）"
+            case Least(terms) | Greatest(terms):
+                return self._held(node) if _clamp(node) else self._extreme(node, terms)
             case Quotient(numerator, denominator, places, mode):
                 return (
                     f"{self._factor(numerator)}÷{self._factor(denominator)}"
@@ -130,6 +142,39 @@ class _Words:
                 how = "不足1个按1个算" if up else "不足1个不算"
                 return f"（{self.of(numerator)}）÷{self._factor(denominator)}（{how}）"
         raise AssertionError(f"no words for {type(node).__name__}")
+
+    def number(self, node: Expression) -> str:
+        """The value of a node at the unit, as people write it."""
+        assert self.at is not None
+        result = self.at[0].seen(node)
+        return plain(from_units(int(result.values[self.at[1]]), result.places)).replace("-", "－")
+
+    def within(self, inner: Expression, limit: Decimal, below: bool) -> bool:
+        """Whether a limit changes nothing at the unit."""
+        assert self.at is not None
+        result = self.at[0].seen(inner)
+        value = from_units(int(result.values[self.at[1]]), result.places)
+        return value >= limit if below else value <= limit
+
+    def _held(self, node: Expression) -> str:
+        """A value held by a limit; for a unit only where the limit bites."""
+        clamp = _clamp(node)
+        assert clamp is not None
+        inner, limit, below = clamp
+        if self.at is None:
+            return f"{'最低' if below else '最高'}{plain(limit)}（{self.of(inner)}）"
+        if self.within(inner, limit, below):
+            return self.of(inner)
+        shown = "" if isinstance(inner, Answer) else f"＝{self.number(inner)}"
+        return f"（{self.of(inner)}{shown}，按{plain(limit)}算）"
+
+    def _extreme(self, node: Expression, terms: tuple[Expression, ...]) -> str:
+        """The smaller or greater of several; for a unit the one that counts."""
+        if self.at is None:
+            word = "较小的" if isinstance(node, Least) else "较大的"
+            return f"{word}（{'，'.join(self.of(term) for term in terms)}）"
+        taken = next(term for term in terms if self.number(term) == self.number(node))
+        return self.of(taken)
 
     def _choose(self, node: Choose) -> str:
         if self.at is None:
@@ -160,8 +205,11 @@ class _Words:
         return f"（{text}）" if isinstance(node, Choose) and self.at is None else text
 
     def _factor(self, node: Expression) -> str:
-        text = self.of(node)
-        return f"（{text}）" if isinstance(node, Sum | Difference | Choose | Quotient) else text
+        text, inside = self.of(node), node
+        clamp = _clamp(node)
+        if self.at is not None and clamp is not None and self.within(*clamp):
+            inside = clamp[0]
+        return f"（{text}）" if isinstance(inside, Sum | Difference | Choose | Quotient) else text
 
     def truth(self, node: Expression) -> str:
         match node:
