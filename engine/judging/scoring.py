@@ -18,7 +18,7 @@ from engine.language.tables import Tables
 from engine.records.columns import Columns
 from engine.records.exact import Integers, States, Truths, places_of, plain, rescale, to_units
 from engine.records.problem import Problem, problem
-from engine.records.states import READABLE, State, by_key
+from engine.records.states import READABLE, State
 from engine.records.submission import ClosedItem, Closing
 from engine.rubric.standard import Item
 
@@ -88,9 +88,8 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
         _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
     problems: list[Problem] = []
     if closing is not None:
-        named = _entries(cohort, closing)
-        for code, judged in items.items():
-            items[code] = _close(judged, named.get(code, {}), closing, problems)
+        decision = _Decision.of(closing, cohort)
+        items = {code: _close(judged, decision, problems) for code, judged in items.items()}
     return _sum_up(cohort, items, tuple(problems))
 
 
@@ -136,51 +135,61 @@ def _condition(item: Item, evaluation: Evaluation) -> Truths | bool:
     return evaluation.of(item.not_applicable).truths
 
 
-def _close(
-    judged: ItemScore, named: Mapping[int, ClosedItem], closing: Closing, problems: list[Problem]
-) -> ItemScore:
-    """Turn open entries into points: by the decision's own list where it names one, else by state.
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A closing decision made ready: bool [State] by what its rules say, and its own list."""
 
-    `named` holds the list's entries for this item by position of the unit.
-    """
+    zero: Truths
+    claimed: Truths
+    entries: Mapping[str, Mapping[int, ClosedItem]]
+    """Indicator → position of the unit → entry."""
+
+    @staticmethod
+    def of(closing: Closing, cohort: Cohort) -> _Decision:
+        keys = [closing.rules.get(state.key) for state in State]
+        zero, claimed = (np.array([key == how for key in keys]) for how in ("zero", "claimed"))
+        entries: dict[str, dict[int, ClosedItem]] = {}
+        if closing.items:
+            positions = {unit.code: position for position, unit in enumerate(cohort.units)}
+            for entry in closing.items:
+                if entry.unit in positions:
+                    entries.setdefault(entry.indicator, {})[positions[entry.unit]] = entry
+        return _Decision(zero, claimed, entries)
+
+
+def _close(judged: ItemScore, decision: _Decision, problems: list[Problem]) -> ItemScore:
+    """Turn open entries into points: by the decision's own list where it names one, or by state."""
     if judged.decided.all():
         return judged
-    points, closed = _close_by_state(judged, list(named), closing, problems)
+    named = decision.entries.get(judged.item.code, {})
+    points, closed = _close_by_state(judged, list(named), decision, problems)
     for position, entry in named.items():
-        value = (
-            None if judged.decided[position] else _named_points(judged, position, entry, problems)
-        )
-        if value is not None:
-            points[position], closed[position] = value, True
+        if not judged.decided[position]:
+            value = _named_points(judged, position, entry, problems)
+            points[position], closed[position] = value or 0, value is not None
     return replace(
         judged,
         points=points,
-        states=np.where(closed, np.uint8(State.VERIFIED), judged.states),
+        states=judged.states * ~closed,
         decided=judged.decided | closed,
-        closed_from=np.where(closed, judged.states, np.uint8(NOT_CLOSED)),
+        closed_from=judged.states | ~closed * np.uint8(NOT_CLOSED),
     )
 
 
 def _close_by_state(
-    judged: ItemScore, but: list[int], closing: Closing, problems: list[Problem]
+    judged: ItemScore, but: list[int], decision: _Decision, problems: list[Problem]
 ) -> tuple[Integers, Truths]:
     """The item's points and where the rules of a decision close it, `but` for some positions."""
     open_ = ~judged.decided
     open_[but] = False
-    zero, claimed = (_open_in(judged, open_, closing, how) for how in ("zero", "claimed"))
-    if not claimed.any():
+    zero = open_ & decision.zero.take(judged.states)
+    if not decision.claimed.any():
         return judged.points.copy() if but else judged.points, zero
+    claimed = open_ & decision.claimed.take(judged.states)
     known = claimed & judged.claimed_known
     for position in np.flatnonzero(claimed & ~known).tolist():
         problems.append(_no_claim(judged, position))
     return np.where(known, judged.claimed, judged.points), zero | known
-
-
-def _open_in(judged: ItemScore, open_: Truths, closing: Closing, how: str) -> Truths:
-    """Open entries in a state for which the decision says `how`."""
-    states = [by_key(key) for key, what in closing.rules.items() if what == how]
-    chosen = np.isin(np.arange(NOT_CLOSED + 1), states)
-    return open_ & chosen[judged.states]
 
 
 def _named_points(
@@ -205,17 +214,6 @@ def _named_points(
 def _no_claim(judged: ItemScore, position: int) -> Problem:
     unit, state = judged.cohort.units[position].code, State(int(judged.states[position]))
     return problem("V410", unit=unit, indicator=judged.item.code, state=state.chinese)
-
-
-def _entries(cohort: Cohort, closing: Closing) -> dict[str, dict[int, ClosedItem]]:
-    """The list of a closing decision: indicator → position of the unit → entry."""
-    found: dict[str, dict[int, ClosedItem]] = {}
-    if closing.items:
-        positions = {unit.code: position for position, unit in enumerate(cohort.units)}
-        for entry in closing.items:
-            if entry.unit in positions:
-                found.setdefault(entry.indicator, {})[positions[entry.unit]] = entry
-    return found
 
 
 def closing_problems(closing: Closing, scores: Scores) -> list[Problem]:
