@@ -26,6 +26,8 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 
 _LAZY = {
     "diff": Lazy("engine.cli.rubric_change:diff", "比较两份标准或方案，说明改了什么"),
+    "excel": Lazy("engine.cli.rubric_excel:excel", "写成工作簿，在 WPS、Excel 里改"),
+    "from-excel": Lazy("engine.cli.rubric_excel:from_excel", "读工作簿，检查后写成 YAML"),
     "replay": Lazy("engine.cli.rubric_change:replay", "用一年的材料按新标准重算，看谁会变"),
 }
 

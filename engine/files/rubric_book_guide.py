@@ -44,9 +44,10 @@ def write_guide(book: Book, title: str, *, plan: bool) -> None:
     page = book.workbook.add_worksheet("说明")
     page.set_column(0, 0, 16)
     page.set_column(1, 1, 90)
-    page.write_string(0, 0, "名额方案工作簿" if plan else "评估标准工作簿", book.style("title"))
+    kind = "名额方案工作簿" if plan else "评估标准工作簿"
+    page.merge_range(0, 0, 0, 1, kind, book.style("title"))
     page.set_row(0, 32)
-    page.write_string(1, 0, title, book.style("plain"))
+    page.merge_range(1, 0, 1, 1, title, book.style("plain"))
     skipped = {"次序", "条件", "计分规则"} if plan else set()
     told = [(what, how) for what, how in _GUIDE if what not in skipped]
     for row, (what, how) in enumerate(told, start=3):

@@ -14,6 +14,7 @@ from engine.files.rubric_book_layout import Sheet, own_cells
 from engine.files.rubric_book_rows import HOW, KEY, VALUE, Row, headings, rows_of
 from engine.files.rubric_book_rules import KIND_COLUMN, ROLE_COLUMN, kinds, roles
 from engine.files.sheet_style import FONT, Book, lines
+from engine.language.fields import Field
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
 
@@ -64,6 +65,8 @@ class _Choices:
             sheet.write_string(0, index, heading, book.style("heading"))
             for row, word in enumerate(words, start=1):
                 sheet.write_string(row, index, word, book.style("cell"))
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
 
 
 def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None:
@@ -142,6 +145,8 @@ def _width(column: Column, sheet: Sheet) -> float:
     """Characters; wide where sentences stand."""
     if sheet.shape == "head":
         return {KEY: 20, VALUE: 60, HOW: 60}[column.heading]
+    if column.path == ("at_least",) and sheet.model is Field:
+        return 16
     long = bool(column.path) and column.path[-1] in _LONG and column.form is Form.TEXT
-    width = 30 if long else _WIDTHS.get(column.form, 16)
+    width = 30 if long else _WIDTHS.get(column.form, 14)
     return max(width, lines(column.heading, 3) * 1.2 + 2)
