@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field as Column
 
-from engine.rubric.model import Indicator, Model, Rubric
+from engine.rubric.model import Model, Rubric
 from engine.rubric.standard import Fault, Path
 
 Codes = tuple[str, ...]
@@ -188,8 +188,3 @@ def _owners(rubric: Rubric) -> dict[str, str]:
     """Field → its indicator, "" for a roster column."""
     found = {field.code: "" for field in rubric.unit_fields}
     return found | {field.code: each.code for each in rubric.indicators for field in each.fields}
-
-
-def owner_of(rubric: Rubric) -> Mapping[str, Indicator]:
-    """Field → the indicator it is asked in; roster columns are asked in none."""
-    return {field.code: each for each in rubric.indicators for field in each.fields}
