@@ -82,7 +82,8 @@ class Scores:
 
 def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
-    items = {item.code: _unjudged(item, cohort) for item in cohort.standard.items}
+    never = np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
+    items = {item.code: _unjudged(item, cohort, never) for item in cohort.standard.items}
     tables = Tables(cohort.standard.scope) if cohort.size > BLOCK else None
     for start in range(0, cohort.size, BLOCK):
         _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
@@ -93,10 +94,9 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
     return _sum_up(cohort, items, tuple(problems))
 
 
-def _unjudged(item: Item, cohort: Cohort) -> ItemScore:
+def _unjudged(item: Item, cohort: Cohort, never: States) -> ItemScore:
     points = np.empty(cohort.size, dtype=np.int64)
     states, decided = np.empty(cohort.size, dtype=np.uint8), np.empty(cohort.size, dtype=np.bool_)
-    never = np.broadcast_to(np.array(NOT_CLOSED, dtype=np.uint8), (cohort.size,))
     return ItemScore(item, cohort, points, points, states, decided, never)
 
 

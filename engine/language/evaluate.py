@@ -157,7 +157,7 @@ class Evaluation:
 
     def _aligned(self, terms: tuple[Expression, ...]) -> tuple[list[Integers], States, int]:
         results = [self.of(term) for term in terms]
-        places = max(result.places for result in results)
+        places = max([result.places for result in results])
         values = [rescale(result.values, result.places, places) for result in results]
         return values, reduce(heavier, [result.states for result in results]), places
 
@@ -209,6 +209,10 @@ def heavier(one: States, other: States) -> States:
     return other if one.ndim == 0 else np.maximum(one, other)
 
 
+def _adds_nothing(states: States, known: States) -> bool:
+    return states is known or states.ndim == 0
+
+
 def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
     places = max(then.places, otherwise.places)
     values = np.where(
@@ -217,7 +221,7 @@ def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
         rescale(otherwise.values, otherwise.places, places),
     )
     asked = condition.states
-    if all(side.states is asked or side.states.ndim == 0 for side in (then, otherwise)):
+    if _adds_nothing(then.states, asked) and _adds_nothing(otherwise.states, asked):
         return Result(values, asked, places)
     branch = then.states
     if branch is not otherwise.states:
