@@ -1,4 +1,4 @@
-"""docs/rubric-language.md names every kind there is, none that is not, and its examples are sound."""
+"""docs/rubric-language.md names every kind there is, and none that is not."""
 
 from __future__ import annotations
 
