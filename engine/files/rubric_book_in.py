@@ -149,6 +149,7 @@ class _Reader:
         else:
             base = (*owner, *self.sheet.at)
         at = (*base, len(get(self.into.value, base) or ()))
+        self.into.spot(base, self.table, line.number)
         self.into.put(at, {})
         self.into.fill(self.table, line, columns, at)
         self.into.spot(at, self.table, line.number, columns[0].heading)
@@ -169,7 +170,8 @@ class _Reader:
         except BadCell as fault:
             self._note(line, named[0], fault.what, fault.code)
             return None
-        if code not in self.owners[named[0]]:
+        # Where one of them has no code it is most likely that one, and said there.
+        if code not in self.owners[named[0]] and "" not in self.owners[named[0]]:
             self._note(line, named[0], f"没有{named[0]}是这个编码的", "Y586")
         return self.owners[named[0]].get(code)
 
@@ -224,7 +226,7 @@ class _Reader:
 
     def _head(self) -> None:
         """One key a row: found by what the column 项目 says."""
-        self.into.spot((), self.table, self.table.header, KEY)
+        self.into.spot((), self.table, self.table.header)
         columns = {same(each.heading): each for each in (*self.sheet.columns, REST)}
         found: dict[str, Line] = {}
         for line in self.table.lines:

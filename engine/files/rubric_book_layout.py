@@ -149,12 +149,12 @@ def get(value: Any, path: Path) -> Any:
 
 
 def owned(value: Any, layout: tuple[Sheet, ...], noun: str) -> Iterator[tuple[str, Path]]:
-    """The code and the path of everything a row may belong to under this noun."""
+    """The code ("" where it has none) and the path of all a row may belong to under this noun."""
     for sheet in layout:
         if sheet.owns == noun:
             for path in rows_at(value, sheet):
                 row = get(value, path)
-                yield next(row[key] for key in ("code", "id") if key in row), path
+                yield next((row[key] for key in ("code", "id") if key in row), ""), path
 
 
 def rows_at(value: Any, sheet: Sheet) -> Iterator[Path]:

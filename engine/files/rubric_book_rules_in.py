@@ -67,6 +67,7 @@ class RuleReader:
             return
         at: Path = (*path, role.key)
         inside = get(self.into.value, at)
+        self.into.spot(at, self.table, line.number, ROLE_COLUMN.heading)
         if role.shape == "map":
             self._entry(line, at, role)
             return
