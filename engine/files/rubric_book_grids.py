@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADER_WITHIN = 10
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 20_000_000, 20_000, 200
+MAX_BYTES, MAX_COLUMNS = 20_000_000, 200
 ALIASES = "列名"
 ALIAS_OURS, ALIAS_THEIRS, ALIAS_SHEET = "本表列名", "本单位列名", "工作表"
 BLANK = Cell("")
@@ -146,14 +146,17 @@ def _lines(
 
 
 def _rows(sheet: Worksheet, book: Workbook) -> Iterable[tuple[int, list[Cell]]]:
-    """Every row that is not blank, from 1; what stands far out is not ours to look through."""
-    last = min(sheet.max_row, MAX_ROWS)
-    for number, row in enumerate(
-        sheet.iter_rows(max_row=last, max_col=min(sheet.max_column, MAX_COLUMNS)), start=1
-    ):
-        cells = [_cell(each, book) for each in row]
-        if any(cell != BLANK for cell in cells):
-            yield number, cells
+    """Every row that says anything, its cells from column A as far as it says anything.
+
+    Only cells that exist are looked at: asking a sheet for its rows makes every cell of them.
+    """
+    found: dict[int, dict[int, Cell]] = {}
+    for (row, column), each in sorted(sheet._cells.items()):
+        cell = _cell(each, book)
+        if cell != BLANK and column <= MAX_COLUMNS:
+            found.setdefault(row, {})[column] = cell
+    for row, cells in found.items():
+        yield row, [cells.get(column, BLANK) for column in range(1, max(cells) + 1)]
 
 
 def _cell(cell: Any, book: Workbook) -> Cell:

@@ -62,9 +62,9 @@ def read(cell: Cell, column: Column) -> Any:
         case Form.DATE:
             return _day(cell.text)
         case Form.YES_NO:
-            if cell.text.lower() not in _YES_NO:
+            if _folded(cell.text) not in _YES_NO:
                 raise BadCell("Y585", "是、否")
-            return _YES_NO[cell.text.lower()]
+            return _YES_NO[_folded(cell.text)]
         case Form.CHOICE:
             return choice(cell.text, column)
         case Form.LIST:
@@ -83,9 +83,13 @@ def refuse_unwritten(cell: Cell) -> None:
 def choice(text: str, column: Column) -> str:
     """What the file writes for a chosen word, in Chinese or as the file writes it."""
     for written, word in column.options.items():
-        if text in (written, word):
+        if _folded(text) in (_folded(written), _folded(word)):
             return written
     raise BadCell("Y585", "、".join(column.options.values()))
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 def number(text: str) -> str:

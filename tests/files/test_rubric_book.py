@@ -285,6 +285,11 @@ BROKEN: dict[str, tuple[tuple[Edit, str], str]] = {
     "groups without equals": (at("计分规则", "不低于", 7, "学段：小学8"), "Y588"),
     "no such day": (at("标准", "内容", 12, "2024-13-01"), "Y588"),
     "section points differ": (at("指标", "一级指标分值", 3, "9"), "Y589"),
+    "source twice": (at("来源", "来源简称", 3, "某细则"), "Y589"),
+    "two kinds for one item": (at("计分规则", KIND, 3, "达标得分"), "Y589"),
+    "option twice": (at("计分规则", "哪个选项", 12, "省级"), "Y589"),
+    "no such other parameter": (at("计分规则", "其他参数", 2, "abc=1"), "Y588"),
+    "brackets that do not close": (at("填报项", "选项", 7, "[省级"), "Y588"),
     "title missing": (at("指标", "指标名称", 3, None), "Y503"),
     "minimum over maximum": (at("填报项", "最小值", 3, "99"), "Y503"),
     "one option": (at("填报项", "选项", 7, "省级"), "Y503"),
@@ -324,6 +329,25 @@ UNREADABLE: dict[str, tuple[Edit, str, str]] = {
     "heading twice": (put("指标", "F1", "指标名称"), "Y581", "标准.xlsx·指标·F1"),
     "no header": (lambda book: book["佐证"].delete_rows(1), "Y581", "标准.xlsx·佐证"),
 }
+
+
+def test_a_percentage_is_not_taken_for_what_it_shows(tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        cell = book["指标"]["F2"]
+        cell.value, cell.number_format = 0.04, "0%"
+
+    found = take(edited(tmp_path, edit), STORE).problems
+    assert ("Y584", "标准.xlsx·指标·F2") in [(each.code, str(each.place)) for each in found]
+
+
+def test_cells_far_out_and_formats_on_whole_columns_cost_nothing(tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        book["指标"]["XFD1048576"].number_format = "@"
+        book["填报项"]["A1048576"].number_format = "0%"
+
+    taken = take(edited(tmp_path, edit), STORE)
+    assert taken.value is not None
+    assert content_digest(taken.value) == content_digest(skeleton())
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
