@@ -26,10 +26,12 @@ FIELDS: list[Json] = [
     *PLAIN_FIELDS,
     {"code": "y", "title": "有无", "type": "yes-no"},
     {"code": "x", "title": "说明", "type": "text"},
-]
+    {"code": "o", "title": "统计数", "type": "number", "minimum": "0", "maximum": "9",
+     "source": "office"},
+]  # fmt: skip
 ATOMS = (
     "a >= 3", "b = 5", "k = 乙", "k != 甲", "含(m, 丑)", "e > 月后(d, 3)", "t = u", "t != u",
-    "已填(t)", "已填(x)", "已选(m) >= 2", "未选(m) < 2", "r < 3.5", "p >= 2", "y = 是",
+    "已填(t)", "已填(x)", "已选(m) >= 2", "未选(m) < 2", "r < 3.5", "p >= 2", "y = 是", "o <= 4",
     "学段 = 幼儿园", "最小(a, b) > 1", "最大(a, b) - 2 <= b * 2",
     "计数(k = 乙, b = 5, y = 是) >= 2",
 )  # fmt: skip

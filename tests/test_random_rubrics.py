@@ -27,7 +27,7 @@ BATCHES = 8
 WANTED = {
     *(f"kind {kind}" for kind in KINDS),
     *(f"field {kind}" for kind in Kind),
-    *(f"source {source}" for source in (Source.SCHOOL, Source.REVIEWER)),
+    *(f"source {source}" for source in Source),
     *(f"state {state.key}" for state in State),
     *(f"closed from {state.key}" for state in State if state > State.NOT_APPLICABLE),
     *(f"verdict {verdict}" for verdict in (*Verdict, None)),
