@@ -47,11 +47,11 @@ def gather(case: Case) -> Cohort:
     claimed = {code: _roster_column(field, units, texts) for code, field in _roster_fields(case)}
     effective = dict(claimed)
     for item in standard.items:
+        rulings = _rulings(case, item, units)
         for field in item.fields:
             first = [_claimed(case, unit.code, field) for unit in units]
             later = [
-                _effective(told, _ruling(case, unit.code, item.code), field)
-                for told, unit in zip(first, units, strict=True)
+                _effective(told, ruling, field) for told, ruling in zip(first, rulings, strict=True)
             ]
             claimed[field.code] = _column(field, first, texts)
             effective[field.code] = _column(field, later, texts)
@@ -73,7 +73,10 @@ def _roster_column(field: Field, units: tuple[RosterUnit, ...], texts: dict[str,
 
 
 def _column(field: Field, told: list[_Told], texts: dict[str, int]) -> Column:
-    values = [field.encode(v, texts) if state <= READABLE else 0 for v, state in told]
+    """Each answer that occurs is encoded once, however many units gave it."""
+    known = dict.fromkeys(value for value, state in told if state <= READABLE)
+    units = {value: field.encode(value, texts) for value in known}
+    values = [units[value] if state <= READABLE else 0 for value, state in told]
     return Column.of(values, [state for _, state in told])
 
 
@@ -91,8 +94,8 @@ def _claimed(case: Case, unit: str, field: Field) -> _Told:
     return value, state
 
 
-def _ruling(case: Case, unit: str, indicator: str) -> Ruling | None:
-    return case.rulings.get(unit, _NOBODY).get(indicator)
+def _rulings(case: Case, item: Item, units: tuple[RosterUnit, ...]) -> list[Ruling | None]:
+    return [case.rulings.get(unit.code, _NOBODY).get(item.code) for unit in units]
 
 
 def _effective(told: _Told, ruling: Ruling | None, field: Field) -> _Told:
@@ -115,8 +118,7 @@ def _flags(item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Colum
     short = evidence_short(item, case, units, claimed)
     agreed, states = [0] * size, [State.VERIFIED] * size
     allowed = item.indicator.not_applicable is not None
-    for position, unit in enumerate(units):
-        ruling = _ruling(case, unit.code, item.code)
+    for position, (unit, ruling) in enumerate(zip(units, _rulings(case, item, units), strict=True)):
         verdict = ruling.verdict if ruling is not None else None
         if verdict is Verdict.NOT_APPLICABLE and allowed:
             agreed[position] = 1
@@ -147,6 +149,8 @@ def evidence_short(
 ) -> Truths:
     """Units of which some evidence need asks for more pieces than count (缺佐证)."""
     short = np.zeros(len(units), dtype=bool)
+    if not item.evidence:
+        return short
     counts = np.array([evidence_counts(item, case, u.code) for u in units], dtype=np.int64)
     counts = counts.reshape(len(units), len(item.evidence))
     for position, (_, expression) in enumerate(item.evidence):
