@@ -51,8 +51,8 @@ def ranks_within(totals: Integers, ranked: Truths, groups: Integers) -> Integers
 
 def _short(values: Integers) -> NDArray[Any]:
     """The same order in 16 bits where they are enough."""
-    levels = values - values.min()
-    return levels.astype(np.uint16) if levels.max() < _SHORT else levels
+    levels: NDArray[Any] = values - values.min()
+    return levels.astype(np.uint16) if int(levels.max()) < _SHORT else levels
 
 
 def _changes(values: Integers) -> Truths:
