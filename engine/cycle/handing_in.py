@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from engine.cycle.places import INBOX, INTAKE, LEDGER, STORE, TO_MEND, USES
@@ -15,15 +17,17 @@ from engine.files import ledger, originals
 from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
+from engine.files.form_names import REGISTER
 from engine.files.form_reader import read_form
-from engine.files.form_stamp import Blocked, refused
+from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of, unread, workbooks
 from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
+from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
 from engine.judging.cohort import gather
 from engine.judging.mending import evidence_missing, to_mend
-from engine.records.problem import CannotGoOn, problem
+from engine.records.problem import CannotGoOn, Place, problem
 from engine.records.submission import Answer, Intake, RosterUnit, Submission
 from engine.records.to_mend import ToMend
 from engine.rubric.standard import Standard
@@ -77,14 +81,30 @@ def _record_use(year: Year, arrived: list[Arrived], path: Path, reason: str) -> 
 
 
 def _read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
-    store = year.folder / STORE
-    kept = [originals.keep(store, path.read_bytes(), path.suffix.lower()) for path in paths]
-    scans = scan_many([copy for copy, _ in kept], workers=_workers(len(paths)))
+    """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
+    kept = [_keep(year, path) for path in paths]
+    copies = [each[0] for each in kept if not isinstance(each, Unreadable)]
     arrived = []
-    for path, (_, digest), (_, scanned) in zip(paths, kept, scans, strict=True):
-        arrived.append(Arrived(path, digest, _read(year, path, digest, scanned)))
-        tell(len(arrived), len(paths))
+    with closing(scan_many(copies, workers=_workers(len(copies)))) as scans:
+        for path, each in zip(paths, kept, strict=True):
+            if isinstance(each, Unreadable):
+                arrived.append(Arrived(path, "", _read(year, path, "", each)))
+            else:
+                _, scanned = next(scans)
+                arrived.append(Arrived(path, each[1], _read(year, path, each[1], scanned)))
+            tell(len(arrived), len(paths))
     return arrived
+
+
+def _keep(year: Year, path: Path) -> tuple[Path, str] | Unreadable:
+    """(the kept copy, its digest), or why there is none."""
+    try:
+        if path.stat().st_size > DEFAULT_LIMITS.inflated:
+            return Unreadable("X101", limit=f"{DEFAULT_LIMITS.inflated // MEGABYTE} MB")
+        data = path.read_bytes()
+    except OSError:
+        return Unreadable("X116", what="文件打不开")
+    return originals.keep(year.folder / STORE, data, path.suffix.lower())
 
 
 def _workers(files: int) -> int:
@@ -107,7 +127,9 @@ def _read(year: Year, path: Path, digest: str, scanned: Book | Unreadable) -> Su
         office=year.outside.answers,
     )
     if isinstance(submission, Blocked):
-        return submission
+        # A form that cannot say whose it is: its name may.
+        lost = submission.code == "E206" and not submission.unit
+        return blamed(submission, _guess(path, year)) if lost else submission
     unit = year.units[submission.unit]
     return with_evidence(submission, path, year.standard, unit, year.outside.answers)
 
@@ -123,7 +145,10 @@ def with_evidence(
     pieces, problems = check_pieces(submission.pieces, evidence_of(path), unit=submission.unit)
     looked_at = submission.model_copy(update={"pieces": pieces})
     case = alone(standard, unit, looked_at, office)
-    found = (*submission.problems, *problems, *evidence_missing(case, gather(case)))
+    lacking = evidence_missing(case, gather(case))
+    place = Place(submission.file, REGISTER)
+    placed = (replace(each, place=place) for each in lacking)
+    found = (*submission.problems, *problems, *placed)
     return looked_at.model_copy(update={"problems": found})
 
 

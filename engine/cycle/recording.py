@@ -20,11 +20,12 @@ def record(year: Year, name: str, content: Record, kind: str) -> None:
     """
     path = year.folder / name
     before = path.read_bytes() if path.is_file() else b""
-    originals.save(path, content)
-    after = path.read_bytes()
+    after = originals.as_bytes(content)
     if after != before:
         body: dict[str, ledger.JSON] = {"file": name, "sha256": sha256(after).hexdigest()}
+        # The ledger first: a record it does not know would never be entered afterwards.
         ledger.append(year.folder / LEDGER, kind, body)
+        originals.save(path, content)
 
 
 def result_is_current(year: Year) -> bool:

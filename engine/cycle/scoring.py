@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.cycle.closing import gather_case, last_closing
 from engine.cycle.places import LEDGER, RUNS
+from engine.cycle.recording import result_is_current
 from engine.cycle.year import Year
 from engine.files import ledger
 from engine.files.atomic import write_file
@@ -48,7 +49,8 @@ def score(year: Year) -> Scored:
     )
     body = {"run": run.path.name, "as_of": results["as_of"]}
     known = (entry.body for entry in ledger.read(year.folder / LEDGER) if entry.kind == "run")
-    if body not in known:
+    # The same result after a change is entered again: it holds for the year as it now stands.
+    if body not in known or not result_is_current(year):
         ledger.append(year.folder / LEDGER, "run", body)
     return Scored(run, results)
 

@@ -41,7 +41,10 @@ class Arrived:
 
 
 def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use]) -> Intake:
-    """Which file counts for each unit. Two different ones block it until a person decides."""
+    """Which file counts for each unit. Two different ones block it until a person decides.
+
+    So does the loss of the one that was decided for: what was decided against never slips in.
+    """
     counted: dict[str, Submission] = {}
     blocked: dict[str, str] = {}
     problems: list[Problem] = []
@@ -81,7 +84,10 @@ def _choose(
     copies = sorted(f.read.file for f in files if isinstance(f.read, Submission))
     place = Place("、".join(copies))
     if use is not None and set(candidates) <= {use.sha256, *use.not_used}:
-        candidates = {d: s for d, s in candidates.items() if d == use.sha256} or candidates
+        if candidates and use.sha256 not in candidates:
+            faults.append(problem("E238", place, unit=unit, unit_code=unit))
+            return None, "E238", faults
+        candidates = {d: s for d, s in candidates.items() if d == use.sha256}
     elif len(candidates) == 1 and len(copies) > 1:
         faults.append(problem("E235", place, unit=unit, count=len(copies)))
     if len(candidates) == 1:

@@ -16,6 +16,8 @@ def unsafe(name: str) -> str:
 
     Judged after NFKC, as a full-width `．．／` becomes `../` on its way to some systems.
     """
+    if "\n" in name.strip():
+        return "不止一行"
     if any(unicodedata.category(char) in ("Cc", "Cf") for char in name):
         return "有看不见的字符"
     path = unicodedata.normalize("NFKC", name).replace("\\", "/").strip()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from engine.files.evidence_names import unsafe
+from engine.files.folder_tree import files_below
 from engine.files.zip_guard import MEGABYTE, sniff
 from engine.records.problem import Place, Problem, problem
 
@@ -52,7 +53,11 @@ class Store:
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
             with os.fdopen(os.open(self.source / name, flags), "rb") as stream:
                 return _look(stream)
-        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        # What zipfile was seen to raise on members that were tampered with.
+        except (
+            OSError, EOFError, ValueError, NotImplementedError,
+            zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+        ):  # fmt: skip
             return Look(fault="打不开")
 
 
@@ -78,26 +83,21 @@ def _look(stream: IO[bytes]) -> Look:
 def _folder(source: Path, unit: str | None) -> Store:
     names: list[str] = []
     problems: list[Problem] = []
-    for path in _walk(source, source.resolve(), problems, unit):
-        if len(names) == MOST_FILES:
-            place = Place(source.name)
+    place = Place(source.name)
+    for path, link, fault in files_below(source):
+        inside = path.relative_to(source)
+        if any(map(_is_litter, inside.parts)):
+            continue
+        if link or not path.resolve().is_relative_to(source.resolve()):
+            problems.append(problem("P302", place, unit=unit))
+        elif fault:
+            problems.append(problem("P316", place, unit=unit, what=fault))
+        elif len(names) == MOST_FILES:
             problems.append(problem("P313", place, unit=unit, limit=str(MOST_FILES)))
             break
-        names.append(path.relative_to(source).as_posix())
+        else:
+            names.append(inside.as_posix())
     return Store(source, tuple(names), {}, tuple(problems))
-
-
-def _walk(folder: Path, base: Path, problems: list[Problem], unit: str | None) -> Iterator[Path]:
-    """Files below `folder` in order; a link is followed only to a file inside `base`."""
-    for path in sorted(folder.iterdir()):
-        if _is_litter(path.name):
-            continue
-        if path.is_symlink() or not path.resolve().is_relative_to(base):
-            problems.append(problem("P302", Place(base.name), unit=unit))
-        elif path.is_dir():
-            yield from _walk(path, base, problems, unit)
-        elif path.is_file():
-            yield path
 
 
 def _is_litter(name: str) -> bool:
@@ -121,7 +121,7 @@ def _archive(source: Path, unit: str | None) -> Store:
         name = _name_in_zip(info)
         if any(map(_is_litter, name.split("/"))):
             continue
-        fault = unsafe(name)
+        fault = unsafe(name) or ("重复" if name in members else "")
         if fault:
             problems.append(problem("P314", place, unit=unit, what=f"里面有文件名{fault}"))
         else:

@@ -64,6 +64,12 @@ def refused(error: Unreadable, file: str, sha256: str = "", unit: str = "") -> B
     return Blocked(file, sha256, unit, error.code, (fault,))
 
 
+def blamed(blocked: Blocked, unit: str) -> Blocked:
+    """The same refusal, laid at the door of `unit`; "" for nobody's."""
+    problems = tuple(replace(each, unit=unit or None) for each in blocked.problems)
+    return replace(blocked, unit=unit, problems=problems)
+
+
 def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
     """The unit the file is for; Blocked (E206, E217, E226, E233, X111) where it cannot count."""
     file = Place(expected.file)

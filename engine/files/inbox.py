@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.files.folder_tree import Found, files_below
 from engine.records.problem import Place, Problem, problem
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
@@ -16,31 +17,48 @@ _COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*副本$")
 
 def workbooks(inbox: Path) -> tuple[Path, ...]:
     """Every workbook of the inbox and its folders, in name order, without lock files."""
-    return tuple(path for path in _handed_in(inbox) if path.suffix.lower() in WORKBOOKS)
-
-
-def unread(inbox: Path) -> tuple[Problem, ...]:
-    """A warning for each file that is neither a workbook nor the evidence of one."""
-    found = (path for path in _handed_in(inbox) if path.suffix.lower() not in WORKBOOKS)
     return tuple(
-        problem("E237", Place(path.relative_to(inbox).as_posix()))
-        for path in found
-        if not (path.suffix.lower() == ".zip" and _workbook_named(path.with_suffix("")))
+        path
+        for path, link, fault in _handed_in(inbox)
+        if path.suffix.lower() in WORKBOOKS and not (link or fault)
     )
 
 
-def _handed_in(inbox: Path) -> Iterator[Path]:
-    """Every file but litter of programs and what lies in the evidence folder of a workbook."""
-    for path in sorted(inbox.rglob("*")):
-        if path.is_file() and not path.name.lower().startswith(_LITTER):
+def unread(inbox: Path) -> tuple[Problem, ...]:
+    """A warning for each file or folder that was passed over and is no workbook's evidence."""
+    found = []
+    for path, link, fault in _handed_in(inbox):
+        place = Place(path.relative_to(inbox).as_posix())
+        if fault:
+            found.append(problem("P316", place, what=fault))
+        elif link or not (path.suffix.lower() in WORKBOOKS or _is_evidence(path)):
+            found.append(problem("E237", place))
+    return tuple(found)
+
+
+def _is_evidence(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" and _workbook_named(path.with_suffix(""))
+
+
+def _handed_in(inbox: Path) -> Iterator[Found]:
+    """Everything but litter of programs and what lies in the evidence folder of a workbook."""
+    for found in files_below(inbox):
+        path = found.path
+        if not path.name.lower().startswith(_LITTER):
             folders = (each for each in path.parents if inbox in each.parents)
             if not any(_workbook_named(folder) for folder in folders):
-                yield path
+                yield found
 
 
 def _workbook_named(stem: Path) -> bool:
-    """Whether a workbook of this name lies beside it."""
-    return any(stem.with_name(stem.name + ending).is_file() for ending in WORKBOOKS)
+    """Whether a workbook of this name lies beside it, its ending in either case."""
+    return any(_beside(stem, ending) is not None for ending in WORKBOOKS)
+
+
+def _beside(stem: Path, ending: str) -> Path | None:
+    """The file of this name and ending; `.ZIP` is as good as `.zip` where the disk minds."""
+    spelled = (stem.with_name(stem.name + each) for each in (ending, ending.upper()))
+    return next((each for each in spelled if each.is_file()), None)
 
 
 def evidence_of(path: Path) -> Path | None:
@@ -48,9 +66,12 @@ def evidence_of(path: Path) -> Path | None:
 
     A second copy, “…（改）” or “… (2)”, has the evidence of the first unless it brings its own.
     """
-    first = _COPY.sub("", path.stem)
+    # A file called nothing but “（改）” is a copy of no other.
+    first = _COPY.sub("", path.stem) or path.stem
     for name in dict.fromkeys((path.stem, first)):
-        folder, archive = path.with_name(name), path.with_name(f"{name}.zip")
-        if folder.is_dir() or archive.is_file():
-            return folder if folder.is_dir() else archive
+        folder = path.with_name(name)
+        if folder.is_dir():
+            return folder
+        if archive := _beside(folder, ".zip"):
+            return archive
     return None

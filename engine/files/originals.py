@@ -26,10 +26,15 @@ def keep(store: Path, data: bytes, suffix: str) -> tuple[Path, str]:
     return path, digest
 
 
+def as_bytes(record: Record) -> bytes:
+    """The bytes `save` writes."""
+    return record.model_dump_json(indent=1).encode()
+
+
 def save(path: Path, record: Record) -> None:
     """Write a record whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, record.model_dump_json(indent=1).encode())
+    write_file(path, as_bytes(record))
 
 
 def load(path: Path, kind: type[RecordType]) -> RecordType | None:

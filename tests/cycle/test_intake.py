@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from engine.cycle.handing_in import last_intake, take_in
@@ -18,6 +19,7 @@ from engine.records.submission import Intake
 from engine.rubric.identity import structure_digest
 from engine.rubric.standard import prepare
 from tests.cycle.small_year import UNITS, command, tree, workbook
+from tests.hostile_workbooks import book, packed
 
 YearAt = Callable[[str], Path]
 
@@ -188,6 +190,78 @@ def test_litter_of_programs_is_passed_over_and_anything_else_is_said(year_at: Ye
     said = sorted(str(each.place) for each in found.problems)
     assert said == sorted(("010105.doc", "照片.jpg", "材料.zip"))
     assert codes(found) == ["E237"] * 3
+
+
+def test_a_form_that_lost_its_stamp_is_laid_at_the_door_its_name_says(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    (folder / "inbox" / "010105-自评表.xlsx").write_bytes(book())
+    found = taken(folder)
+    assert found.blocked == {"010105": "E206"}
+    assert {each.unit for each in found.problems} == {"010105"}
+
+
+def test_a_form_called_only_a_copy_is_read_like_any_other(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    (folder / "inbox" / "010101-自评表.xlsx").rename(folder / "inbox" / "（改）.xlsx")
+    assert taken(folder).counted["010101"].file == "（改）.xlsx"
+
+
+def test_endings_in_capitals_are_endings_all_the_same(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    inbox = folder / "inbox"
+    (inbox / "010101-自评表.xlsx").rename(inbox / "010101-自评表.XLSX")
+    (inbox / "010101-自评表").mkdir()
+    (inbox / "010101-自评表" / "名单.xlsx").write_bytes(b"evidence, not a form")
+    (inbox / "010102-自评表.ZIP").write_bytes(packed({"a.pdf": b"%PDF-1.7"}))
+    found = taken(folder)
+    assert codes(found) == []
+    assert {"010101", "010102"} <= set(found.counted)
+    assert "P305" in {each.code for each in found.counted["010102"].problems}
+
+
+def test_links_and_endless_folders_of_an_inbox_are_said_and_not_followed(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    inbox = folder / "inbox"
+    (inbox / "010105.xlsx").symlink_to(inbox / "010101-自评表.xlsx")
+    (inbox / "别处").symlink_to(folder, target_is_directory=True)
+    (inbox / Path(*["深"] * 60)).mkdir(parents=True)
+    found = taken(folder)
+    assert codes(found) == ["E237", "E237", "P316"]
+    assert sorted(found.counted) == ["010101", "010102", "010103", "010104"]
+
+
+def test_a_file_too_large_is_refused_alone_and_not_kept(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    sound = taken(folder).counted
+    with (folder / "inbox" / "010105-自评表.xlsx").open("wb") as file:
+        file.truncate(60_000_000)
+    found = taken(folder)
+    assert (found.counted, found.blocked) == (sound, {"010105": "X101"})
+    assert all(
+        each.stat().st_size < 1_000_000 for each in (folder / "store" / "originals").rglob("*.xlsx")
+    )
+
+
+def test_what_was_decided_against_never_counts_when_the_chosen_file_is_gone(
+    year_at: YearAt,
+) -> None:
+    folder = year_at("handed-in")
+    chosen = another(folder, "010101", "010101-自评表（改）.xlsx", F125="否")
+    taken(folder, "010101-自评表（改）.xlsx", "示例")
+    chosen.unlink()
+    assert taken(folder).blocked["010101"] == "E238"
+    again = taken(folder, "010101-自评表.xlsx", "学校来函")
+    assert "010101" in again.counted
+
+
+def test_missing_evidence_is_said_with_the_sheet_to_mend(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    path = folder / "inbox" / "010101-自评表.xlsx"
+    form = openpyxl.load_workbook(path)
+    form["佐证材料目录"].delete_rows(4, 200)
+    form.save(path)
+    found = taken(folder).counted["010101"].problems
+    assert {str(p.place) for p in found if p.code == "P315"} == {f"{path.name}·佐证材料目录"}
 
 
 def test_taking_in_twice_leaves_the_same_records(year_at: YearAt) -> None:

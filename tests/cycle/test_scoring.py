@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.cycle.recording import result_is_current
 from engine.cycle.scoring import score
 from engine.cycle.year import open_year
 from engine.files import ledger
@@ -71,3 +72,18 @@ def test_no_contact_and_no_free_text_of_a_school_enters_a_run(year_at: YearAt) -
     said = json.dumps(values, ensure_ascii=False)
     assert "约两千" not in said
     assert values["010103"]["answers"]["F161"]["state"] == "faulty"
+
+
+def test_a_result_stands_again_when_a_change_was_taken_back(year_at: YearAt) -> None:
+    folder = year_at("scored")
+    stray = folder / "inbox" / "照片.jpg"
+    stray.write_bytes(b"\xff\xd8\xff")
+    assert command(folder, "intake") == 0
+    assert not result_is_current(open_year(folder))
+    stray.unlink()
+    assert command(folder, "intake") == 0
+    assert not score(open_year(folder)).run.new
+    assert result_is_current(open_year(folder))
+    before = tree(folder)
+    assert command(folder, "score") == 0
+    assert tree(folder) == before

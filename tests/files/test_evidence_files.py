@@ -246,6 +246,62 @@ def test_a_zip_that_cannot_be_trusted_says_so(tmp_path: Path) -> None:
     assert checked("a.pdf", torn)[1] == ["P314", "P303"]
 
 
+def _lzma_spoilt() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.pdf", PDF + bytes(range(256)) * 20)
+    data = bytearray(buffer.getvalue())
+    data[60:200] = bytes(each ^ 0x5A for each in data[60:200])
+    return bytes(data)
+
+
+def _said_to_be_utf8() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("材料.pdf", PDF)
+    data = bytearray(buffer.getvalue())
+    data[31] = 0xFF
+    return bytes(data)
+
+
+TAMPERED = {
+    "spoilt LZMA": (_lzma_spoilt(), "a.pdf", ["P303"]),
+    "a name inside that is no UTF-8": (_said_to_be_utf8(), "材料.pdf", ["P303"]),
+    "a method nobody knows": (
+        packed({"a.pdf": PDF}).replace(
+            b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63"
+        ),
+        "a.pdf",
+        ["P303"],
+    ),
+    "one name twice": (packed([("a.pdf", PDF), ("a.pdf", PDF + b"2")]), "a.pdf", ["P314"]),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_a_zip_that_was_tampered_with_costs_only_what_cannot_be_told(
+    what: str, tmp_path: Path
+) -> None:
+    data, name, expected = TAMPERED[what]
+    archive = tmp_path / "材料.zip"
+    archive.write_bytes(data)
+    assert checked(name, archive)[1] == expected
+
+
+def test_a_folder_nested_without_end_is_said_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "z.pdf").write_bytes(PDF)
+    (tmp_path / Path(*["a"] * 60)).mkdir(parents=True)
+    (tmp_path / Path(*["b"] * 10)).mkdir(parents=True)
+    (tmp_path / Path(*["b"] * 10) / "b.pdf").write_bytes(PDF)
+    assert checked("z.pdf", tmp_path)[1] == ["P316", "P305"]
+    assert checked("b.pdf", tmp_path)[1] == ["P316", "P305"]
+
+
+def test_two_names_in_one_cell_are_told_apart_from_an_unsafe_one(tmp_path: Path) -> None:
+    _, [fault] = check_pieces([piece("a.pdf\nb.pdf")], tmp_path)
+    assert fault.code == "P301" and "不止一行" in fault.message
+
+
 def test_a_bomb_in_a_zip_is_counted_while_it_inflates(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
