@@ -186,12 +186,12 @@ class _Parser:
             self.fail("文字只能比较是否相同")
 
     def kind(self, node: Expression) -> str:
-        """“number”, “date” or “text”: only like compares with like."""
+        """“number”, “date”, “text” (文号 too) or a choice's own: only like compares with like."""
         if isinstance(node, MonthsAfter):
             return "date"
         if isinstance(node, Answer):
             kind = self.scope[node.field].type
-            return {"date": "date", "number": "number"}.get(kind.value, "text")
+            return "text" if kind is Kind.DOCUMENT else kind.value
         return "number"
 
     def added(self) -> tuple[Expression, bool]:

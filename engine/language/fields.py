@@ -6,6 +6,7 @@ before the year starts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from enum import StrEnum
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from engine.records.exact import Exact, from_units, plain, to_units
+from engine.records.exact import Exact, from_units, places_of, plain, to_units
 
 _EPOCH = date(1970, 1, 1)
 NONE = "无"
@@ -88,6 +89,8 @@ class Field(BaseModel):
             raise ValueError("选择题至少要有两个选项（options）")
         if len(self.options) > 62 or len(set(self.options)) != len(self.options):
             raise ValueError("选项不能重复，也不能多于62个")
+        if self.blank_means is not None and not self._allows(self.blank_means):
+            raise ValueError(f"留空不能算“{self.blank_means}”（blank_means），它不是能填的内容")
         if self.type is Kind.NUMBER:
             if self.minimum is None or self.maximum is None:
                 raise ValueError("数字项要写明最小值和最大值（minimum、maximum）")
@@ -95,9 +98,25 @@ class Field(BaseModel):
                 raise ValueError("最小值大于最大值")
             if not 0 <= self.places <= 6:
                 raise ValueError("小数位数（places）应在0到6之间")
-            to_units(self.minimum, self.places)
-            to_units(self.maximum, self.places)
+            if max(places_of(self.minimum), places_of(self.maximum)) > self.places:
+                raise ValueError("最小值、最大值的小数位数不能多于 places")
         return self
+
+    def _allows(self, value: str) -> bool:
+        """Whether a school could have typed this text; of free texts only 无 has a meaning."""
+        if self.one_option:
+            return value in self.options
+        if self.type is Kind.NUMBER and self.minimum is not None and self.maximum is not None:
+            plain_number = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value)
+            if plain_number is None or places_of(Decimal(value)) > self.places:
+                return False
+            return self.minimum <= Decimal(value) <= self.maximum
+        return self.type in (Kind.TEXT, Kind.DOCUMENT) and value == NONE
+
+    @property
+    def one_option(self) -> bool:
+        """Whether an answer is exactly one of its options."""
+        return self.type in (Kind.YES_NO, Kind.CHOICE)
 
     @property
     def label(self) -> str:

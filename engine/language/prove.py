@@ -51,6 +51,7 @@ class Unprovable(ValueError):
 
 
 Assumed = Mapping[str, Bounds]
+_ZERO = "除数可能是 0；请写明除数为 0 时怎么办（不适用，或得几分）"
 _DATES = Bounds(Fraction(-400_000), Fraction(3_000_000))
 
 
@@ -123,6 +124,19 @@ def check_truth(node: Expression, scope: Scope) -> None:
             check_truth(term, scope)
 
 
+def check_base(base: Expression, inapplicable: Expression | None, scope: Scope) -> None:
+    """Prove what a percentage is taken of to be more than 0 wherever the item applies.
+
+    Comparing cross products divides by nothing, yet 0 of 0 would reach the top band. Raises
+    Unprovable.
+    """
+    assumed: Assumed | None = {}
+    if inapplicable is not None:
+        assumed = narrow(inapplicable, scope, {}, holds=False)
+    if assumed is not None and bounds(base, scope, assumed).low <= 0:
+        raise Unprovable(_ZERO)
+
+
 def _field_bounds(code: str, scope: Scope) -> Bounds:
     field = scope[code]
     if field.type is not Kind.NUMBER:
@@ -131,14 +145,19 @@ def _field_bounds(code: str, scope: Scope) -> Bounds:
     low, high = Fraction(field.minimum), Fraction(field.maximum)
     if field.at_most and (above := scope.get(field.at_most)) and above.maximum is not None:
         high = min(high, Fraction(above.maximum))
+    if field.asked_when is not None:  # where it is not asked it counts as 0
+        low, high = min(low, Fraction(0)), max(high, Fraction(0))
     return Bounds(low, high, field.places)
 
 
 def _ordered(left: Expression, right: Expression, scope: Scope) -> bool:
-    """Whether the two fields are declared left ≥ right."""
+    """Whether the two fields are declared left ≥ right, and stay so where one is not asked."""
     if not (isinstance(left, Answer) and isinstance(right, Answer)):
         return False
-    return scope[right.field].at_most == left.field or scope[left.field].at_least == right.field
+    above, below = scope[left.field], scope[right.field]
+    if above.asked_when not in (None, below.asked_when) or (above.minimum or 0) < 0:
+        return False
+    return below.at_most == above.code or above.at_least == below.code
 
 
 def _branches(
@@ -229,7 +248,7 @@ def _division(node: Quotient | Whole, scope: Scope, assumed: Assumed) -> Bounds:
     top = bounds(node.numerator, scope, assumed)
     bottom = bounds(node.denominator, scope, assumed)
     if bottom.low <= 0:
-        raise Unprovable("除数可能是 0；请写明除数为 0 时怎么办（不适用，或得几分）")
+        raise Unprovable(_ZERO)
     corners = [n / d for n in (top.low, top.high) for d in (bottom.low, bottom.high)]
     if isinstance(node, Whole):
         _aligned((node.numerator, node.denominator), scope, assumed)

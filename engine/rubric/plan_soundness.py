@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.records.exact import plain
 from engine.rubric.model import Rubric
 from engine.rubric.plan import Award, AwardPlan
-from engine.rubric.soundness import basis_faults, twice
+from engine.rubric.soundness import basis_faults, too_fine, twice
 from engine.rubric.standard import Fault, Path
 
 ROSTER_GROUPS = frozenset(("单位类型", "学段", "办学性质", "片区"))
@@ -82,6 +82,9 @@ def _against(path: Path, award: Award, rubric: Rubric) -> Iterator[Fault]:
         what = f"{award.title}：方案里的组别“{award.quota.by}”不存在"
         yield Fault((*path, "quota", "by"), "Y544", what)
     threshold = award.threshold
+    if threshold is not None:
+        line, name = (*path, "threshold", "at_least"), f"{award.title}的分数线"
+        yield from too_fine(line, name, threshold.at_least, rubric)
     if threshold is not None and rubric.total is not None:
         cap = rubric.bonus.cap if rubric.bonus and threshold.on == "total" else Decimal(0)
         if threshold.at_least > rubric.total + cap:

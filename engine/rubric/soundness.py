@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
-from engine.records.exact import plain
+from engine.records.exact import places_of, plain
 from engine.rubric.model import Basis, Indicator, Rubric
 from engine.rubric.standard import Fault, Path, Standard, prepare
 from engine.rules.parts import Parts
@@ -50,6 +50,13 @@ def twice(codes: Iterable[tuple[Path, str]], code: str, noun: str) -> Iterator[F
         if each in seen:
             yield Fault(path, code, f"{noun} {each} 写了两次")
         seen.add(each)
+
+
+def too_fine(path: Path, name: str, amount: Decimal, rubric: Rubric) -> Iterator[Fault]:
+    """A number with more places than any published point has: no point could equal it."""
+    if places_of(amount) > rubric.rounding.places:
+        what = f"{name}是 {plain(amount)}，得分只保留 {rubric.rounding.places} 位小数"
+        yield Fault(path, "Y540", what)
 
 
 def basis_faults(path: Path, bases: tuple[Basis, ...], sources: Iterable[str]) -> Iterator[Fault]:
@@ -108,6 +115,8 @@ def _amounts(rubric: Rubric, placed: Placed) -> Iterator[Fault]:
             yield Fault(path, "Y526", f"{name}没有写")
         elif amount is not None and amount <= 0:
             yield Fault(path, "Y526", f"{name}是 {plain(amount)}，应大于 0")
+        elif amount is not None:
+            yield from too_fine(path, name, amount, rubric)
 
 
 def _parts(placed: Placed) -> Iterator[Fault]:
@@ -191,6 +200,8 @@ def _grades(rubric: Rubric) -> Iterator[Fault]:
         if below.at_least >= above.at_least:
             what = f"“{below.title}”的分数线没有低于“{above.title}”"
             yield Fault((*at, b, "at_least"), "Y534", what)
+    for b, band in enumerate(bands):
+        yield from too_fine((*at, b, "at_least"), f"“{band.title}”的分数线", band.at_least, rubric)
     titles: list[tuple[Path, str]] = [((*at, b, "title"), e.title) for b, e in enumerate(bands)]
     yield from twice(titles, "Y534", "等次")
     if not bands or bands[-1].at_least != 0:

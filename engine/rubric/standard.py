@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.language.conditions import BadCondition, parse_number, parse_truth
 from engine.language.expressions import Choose, Constant, Expression, Quotient, fields_read, number
 from engine.language.fields import Field, Kind, Scope, Source
-from engine.language.prove import Unprovable, bounds, check_truth
+from engine.language.prove import Unprovable, bounds, check_base, check_truth
 from engine.records.exact import plain
 from engine.rubric.model import EvidenceNeed, Indicator, Rubric
 from engine.rules.base import Context, RuleKind
@@ -203,7 +203,7 @@ def _item(
     if condition is not None:
         expression = Choose(condition, number(indicator.points), expression)
     try:
-        _prove(path, indicator, expression, rule, context, faults)
+        _prove(path, indicator, expression, condition, rule, context, faults)
         expression = _rounded(expression, context)
     except Unprovable as error:
         faults.append(Fault((*path, "rule"), "Y512", f"指标 {indicator.code}：{error}。"))
@@ -256,12 +256,15 @@ def _prove(
     path: Path,
     indicator: Indicator,
     expression: Expression,
+    condition: Expression | None,
     rule: RuleKind,
     context: Context,
     faults: list[Fault],
 ) -> None:
     """0 ≤ points ≤ 满分, full points within reach. Raises Unprovable."""
     found = bounds(expression, context.scope)
+    if (base := rule.base(context)) is not None:
+        check_base(base, condition, context.scope)
     top = Fraction(context.points)
     over_allowed = getattr(rule, "over_points", "") == "allowed"
     if found.low < 0 or (found.high > top and not over_allowed):

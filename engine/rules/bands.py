@@ -106,6 +106,11 @@ class Bands(RuleKind):
             return node
         return Choose(Compare("=", base, number(0)), number(self.when_none), node)
 
+    def base(self, context: Context) -> Expression | None:
+        if self.out_of is None or self.when_none is not None:
+            return None
+        return context.number(self.out_of)
+
     def say(self, context: Context) -> str:
         if self.out_of is None:
             unit = unit_of(self.of, context)

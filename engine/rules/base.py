@@ -89,8 +89,8 @@ def amount(value: Amount, context: Context) -> Expression:
     if isinstance(value, Decimal):
         return number(value)
     field = context.scope.get(value.by)
-    if field is None or set(field.options) != set(value.cases):
-        raise BadCondition(f"按“{value.by}”分别规定时，要把每个选项都写上，也不能多写。")
+    if field is None or not field.one_option or set(field.options) != set(value.cases):
+        raise BadCondition(f"“{value.by}”应是单选题，要把每个选项都写上，也不能多写。")
     if field.asked_when is not None:
         raise BadCondition(f"“{value.by}”不是每个单位都填，不能按它分别规定。")
     options = list(field.options)
@@ -135,6 +135,10 @@ class RuleKind(BaseModel):
     @abstractmethod
     def lower(self, context: Context) -> Expression:
         """The points of the item as an expression. Raises BadCondition for what it cannot read."""
+
+    def base(self, context: Context) -> Expression | None:
+        """What a percentage is taken of, if it must never be 0 where the item applies."""
+        return None
 
     @abstractmethod
     def say(self, context: Context) -> str:

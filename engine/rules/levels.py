@@ -20,8 +20,8 @@ class Levels(RuleKind):
 
     def lower(self, context: Context) -> Expression:
         field = context.scope.get(self.of)
-        if field is None or set(field.options) != set(self.points):
-            raise BadCondition(f"“{self.of}”的每个选项都要有分值，也不能多写。")
+        if field is None or not field.one_option or set(field.options) != set(self.points):
+            raise BadCondition(f"“{self.of}”应是单选题，每个选项都要有分值，也不能多写。")
         node: Expression = number(0)  # a choice that is not asked is no option, and gives nothing
         for option in reversed(field.options):
             node = Choose(IsOption(self.of, option), number(self.points[option]), node)
