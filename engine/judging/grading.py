@@ -41,12 +41,15 @@ def applied_exclusions(case: Case) -> Mapping[str, tuple[Applied, ...]]:
 
 
 def unused_conclusions(case: Case) -> list[Problem]:
-    """A warning for every written conclusion that was not applied, and why (date, or not on)."""
+    """A warning for every written conclusion that was not applied, and why."""
     terms = case.terms
+    ours = {e.code for e in case.standard.rubric.exclusions if e.found_by == "not-submitted"}
     found = []
     for each in case.conclusions:
         if each.exclusion not in terms.exclusions:
             what = f"情形 {each.exclusion} 今年没有启用"
+        elif each.exclusion in ours:
+            what = f"情形 {each.exclusion} 只看有没有提交自评表，不凭认定"
         elif not terms.first_day <= each.date <= terms.publicity_ends:
             what = f"日期不在 {terms.first_day} 至 {terms.publicity_ends} 之间"
         else:

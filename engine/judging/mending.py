@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.judging.case import Case
+from engine.judging.case import EXCUSED, Case
 from engine.judging.cohort import Cohort, evidence_counts
 from engine.language.evaluate import evaluate
 from engine.records.problem import Problem, by_weight, problem
@@ -14,7 +14,6 @@ from engine.records.to_mend import ToMend
 from engine.rubric.standard import Item, Standard
 
 MENDED_BY_SCHOOL = ("reject", "block")
-NOT_TAKING_PART = "暂不参评"
 
 
 def evidence_missing(case: Case, cohort: Cohort) -> list[Problem]:
@@ -53,7 +52,7 @@ def to_mend(standard: Standard, roster: Iterable[RosterUnit], intake: Intake) ->
     absent = [
         ToMend(unit.code, "", "", "", "没有提交自评表。", "请尽快填好提交。", "")
         for unit in roster
-        if unit.status != NOT_TAKING_PART
+        if unit.status != EXCUSED
         and unit.code not in intake.counted
         and unit.code not in intake.blocked
     ]

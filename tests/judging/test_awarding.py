@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.judging.builders import AWARD, Unit, case, conclusion, mark, results
+from engine.rubric.model import Rubric
+from engine.rubric.standard import prepare
+from tests.judging.builders import AWARD, RUBRIC, Unit, case, conclusion, mark, results
 
 HAVE = {"column": "合格", "must": "have", "title": "已获合格"}
 NOT = {"column": "获奖", "must": "not-have", "title": "未获过本奖"}
@@ -115,6 +118,16 @@ def test_a_section_rate_is_reached_at_exactly_its_share(
     share = dict(zip(("numerator", "denominator"), rate, strict=True))
     of = seats(1, threshold={"on": "base", "at_least": "0", "section_rate": share})
     assert award(unit("A", points), of=of)["kinds"] == {"A": kind}
+
+
+def test_a_section_whose_points_nobody_has_seen_holds_no_one_back() -> None:
+    written = deepcopy(RUBRIC) | {"status": "excerpt", "total": None}
+    written["sections"][0]["points"] = None
+    ready, _ = prepare(Rubric.model_validate(written))
+    share = {"numerator": 1, "denominator": 1}
+    of = seats(1, threshold={"on": "base", "at_least": "0", "section_rate": share})
+    assert award(unit("A", "0"), of=of)["kinds"] == {"A": "section-threshold"}
+    assert award(unit("A", "0"), of=of, ready=ready)["kinds"] == {"A": "winner"}
 
 
 def test_ties_are_broken_by_the_keys_in_their_order() -> None:

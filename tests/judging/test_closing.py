@@ -68,6 +68,13 @@ def test_what_is_named_goes_before_any_rule(points: str, expected: str) -> None:
     assert codes(result) == []
 
 
+def test_what_is_named_asks_no_rule_for_a_claim_there_is_none_of() -> None:
+    decision = closing([("A", "1.2", "1")], blank="claimed")
+    result = results(case(GOOD.telling(B1=State.BLANK), closing=decision))
+    assert item(result, "A", "1.2")["points"] == "1.00"
+    assert codes(result) == []
+
+
 def test_a_name_is_of_one_unit_only() -> None:
     units = [Unit(code).unruled("1.1") for code in "AB"]
     result = results(case(*units, closing=closing([("A", "1.1", "3")], claimed="zero")))

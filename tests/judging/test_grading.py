@@ -64,6 +64,7 @@ def test_a_conclusion_counts_from_the_first_day_assessed_to_the_end_of_publicity
     result = results(made)
     assert [each["code"] for each in result["units"][0]["exclusions"]] == ["N1"] * holds
     assert result["awards"][0]["reasons"]["A"]["kind"] == ("excluded" if holds else "winner")
+    assert [each["code"] for each in result["problems"]] == ["C431"] * (not holds)
 
 
 def test_what_the_year_has_not_switched_on_is_ignored() -> None:
@@ -100,8 +101,10 @@ def test_who_never_handed_in_is_graded_so_unless_excused_blocked_or_there() -> N
 
 
 def test_a_conclusion_cannot_stand_for_what_the_engine_finds_itself() -> None:
-    [unit] = results(case(Unit("A"), conclusions=[conclusion("A", "N5")]))["units"]
+    result = results(case(Unit("A"), conclusions=[conclusion("A", "N5")]))
+    [unit], [said] = result["units"], result["problems"]
     assert (unit["exclusions"], unit["grade"]) == ([], "优秀")
+    assert (said["code"], "只看有没有提交自评表" in said["message"]) == ("C431", True)
 
 
 def test_a_case_limits_the_result_and_never_a_point() -> None:

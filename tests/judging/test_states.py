@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from engine.judging import scoring
 from engine.records.states import State
-from tests.judging.builders import Unit, case, item, mark, results, ruling
+from engine.records.submission import Piece
+from engine.rubric.model import Rubric
+from engine.rubric.standard import prepare
+from tests.judging.builders import RUBRIC, Unit, case, item, mark, results, ruling
 
 GOOD = Unit("A")
 TODDLERS = {"学段": "幼儿园"}
@@ -188,3 +193,48 @@ def test_a_piece_counts_for_its_own_indicator_if_it_is_there_and_of_a_kind_that_
     counted = {"A": whole.model_copy(update={"pieces": pieces})}
     intake = made.intake.model_copy(update={"counted": counted})
     assert item(results(replace(made, intake=intake)), "A", "1.1")["state"] == state
+
+
+NEEDS = [
+    {"kinds": ["记录", "照片"], "at_least": "最小(A1, 1)"},
+    {"kinds": ["文件"], "at_least": "最小(A1, 1)", "from_item": "1.2"},
+]
+"""Either of two kinds; and a piece that is registered under another indicator."""
+
+
+@pytest.mark.parametrize(
+    ("pieces", "state"),
+    [
+        ((("1.1", "记录"), ("1.2", "文件")), "verified"),
+        ((("1.1", "照片"), ("1.2", "文件")), "verified"),
+        ((("1.1", "文件"), ("1.2", "文件")), "no-evidence"),
+        ((("1.1", "照片"), ("1.1", "文件")), "no-evidence"),
+        ((("1.2", "照片"), ("1.2", "文件")), "no-evidence"),
+        ((("1.1", "照片"),), "no-evidence"),
+    ],
+)
+def test_any_kind_of_a_need_counts_and_only_under_the_indicator_that_need_names(
+    pieces: tuple[tuple[str, str], ...], state: str
+) -> None:
+    written = deepcopy(RUBRIC)
+    written["sections"][0]["indicators"][0]["evidence"] = NEEDS
+    ready, faults = prepare(Rubric.model_validate(written))
+    assert not faults
+    made = case(GOOD.ruled(ruling("1.1", None, A1="4")), ready=ready)
+    registered = tuple(
+        Piece(number=str(n), indicator=indicator, kind=kind)
+        for n, (indicator, kind) in enumerate(pieces)
+    )
+    counted = {"A": made.intake.counted["A"].model_copy(update={"pieces": registered})}
+    intake = made.intake.model_copy(update={"counted": counted})
+    assert item(results(replace(made, intake=intake)), "A", "1.1")["state"] == state
+
+
+def test_units_scored_block_by_block_get_what_they_get_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stories = [row[1] for row in TABLE]
+    units = [unit.but(code=f"{n:03}") for n, unit in enumerate(stories)]
+    together = results(case(*units))
+    monkeypatch.setattr(scoring, "BLOCK", 2)
+    assert results(case(*units)) == together
