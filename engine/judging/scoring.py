@@ -26,7 +26,7 @@ NOT_CLOSED = 255
 """In `ItemScore.closed_from`: this item was not turned into points by a closing decision."""
 
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 """Units that are scored together: few enough for what is worked out to stay in the cache."""
 
 
@@ -82,8 +82,7 @@ class Scores:
 
 def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
-    never = np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
-    items = {item.code: _unjudged(item, cohort, never) for item in cohort.standard.items}
+    items = _unjudged(cohort)
     tables = Tables(cohort.standard.scope) if cohort.size > BLOCK else None
     for start in range(0, cohort.size, BLOCK):
         _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
@@ -94,10 +93,16 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
     return _sum_up(cohort, items, tuple(problems))
 
 
-def _unjudged(item: Item, cohort: Cohort, never: States) -> ItemScore:
-    points = np.empty(cohort.size, dtype=np.int64)
-    states, decided = np.empty(cohort.size, dtype=np.uint8), np.empty(cohort.size, dtype=np.bool_)
-    return ItemScore(item, cohort, points, points, states, decided, never)
+def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
+    """Items to be filled in, each a row of one large array, which comes in large pages."""
+    items, never = cohort.standard.items, np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
+    shape = (len(items), cohort.size)
+    points, states = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.uint8)
+    decided = np.empty(shape, dtype=np.bool_)
+    return {
+        item.code: ItemScore(item, cohort, points[i], points[i], states[i], decided[i], never)
+        for i, item in enumerate(items)
+    }
 
 
 def _judge(
