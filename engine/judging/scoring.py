@@ -26,6 +26,8 @@ NOT_CLOSED = 255
 """In `ItemScore.closed_from`: this item was not turned into points by a closing decision."""
 
 
+MANY = 1 << 14
+"""Units from which making tables takes less than they save."""
 BLOCK = 1 << 17
 """Units that are scored together: few enough for what is worked out to stay in the cache."""
 
@@ -83,7 +85,7 @@ class Scores:
 def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
     items = _unjudged(cohort)
-    tables = Tables(cohort.standard.scope) if cohort.size > BLOCK else None
+    tables = Tables(cohort.standard.scope) if cohort.size >= MANY else None
     for start in range(0, cohort.size, BLOCK):
         _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
     problems: list[Problem] = []
