@@ -56,6 +56,9 @@ def gather(case: Case) -> Cohort:
             claimed[field.code] = _column(field, first, texts)
             effective[field.code] = _column(field, later, texts)
     size = len(units)
+    for code in standard.scope:  # an indicator that is not scored is not asked of anybody either
+        claimed.setdefault(code, Column.blank(size))
+        effective.setdefault(code, Column.blank(size))
     claimed_asked = asked_columns(standard.scope, standard.asked, claimed, size)
     effective_asked = asked_columns(standard.scope, standard.asked, effective, size)
     flags = {item.code: _flags(item, case, units, claimed_asked) for item in standard.items}

@@ -10,6 +10,7 @@ import numpy as np
 from engine.judging.awarding import AwardResult, decide
 from engine.judging.case import PARTICIPATING, Case
 from engine.judging.cohort import gather
+from engine.judging.contradictions import contradictions
 from engine.judging.eligibility import Standing
 from engine.judging.grading import Applied, applied_exclusions, grade, unused_conclusions
 from engine.judging.lookback import Entry, list_for
@@ -42,7 +43,7 @@ def judge(case: Case) -> Outcome:
     cohort = gather(case)
     scores = score(cohort, case.closing)
     decisions = closing_problems(case.closing, scores) if case.closing is not None else []
-    decisions += unused_conclusions(case)
+    decisions += [*unused_conclusions(case), *contradictions(case, cohort)]
     ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
     in_groups = {
         column: group_ranks(scores.total, ranked, [u.fields.get(column, "") for u in cohort.units])

@@ -238,3 +238,19 @@ def test_units_scored_block_by_block_get_what_they_get_together(
     together = results(case(*units))
     monkeypatch.setattr(scoring, "BLOCK", 2)
     assert results(case(*units)) == together
+
+
+def test_what_reads_a_field_of_an_indicator_nobody_is_asked_stays_open() -> None:
+    written = deepcopy(RUBRIC) | {"status": "excerpt", "total": None}
+    unseen = {"code": "U1", "title": "没有见到", "type": "number", "minimum": "0", "maximum": "9"}
+    follows = unseen | {"code": "U2", "asked_when": "U1 > 0"}
+    written["sections"][0]["indicators"].append(
+        {"code": "1.9", "title": "没有见到分值", "points": None, "fields": [unseen, follows]}
+    )
+    written["sections"][1]["indicators"][0]["rule"] |= {"when": "A1 >= 3 且 U1 >= 1"}
+    ready, faults = prepare(Rubric.model_validate(written))
+    assert not faults
+    result = results(case(GOOD, ready=ready))
+    assert item(result, "A", "2.1")["state"] == "blank"
+    assert item(result, "A", "1.1")["points"] == "4.00"
+    assert result["units"][0]["state"] == OPEN
