@@ -69,7 +69,7 @@ class Ending:
     def _own_error(self, error: BaseException) -> None:
         _show_trace(error)
         complain(
-            f"这是程序自己的错误（{type(error).__name__}），不是您填错了，原来的文件没有改动。"
+            f"这是程序自己的错误（{type(error).__name__}），不是您填错了，交来的文件都没有动。"
         )
         complain(f"请把运行的命令告诉维护者；设 {DEBUG}=1 再运行一次，可以看到详情。")
         self.code = OUR_ERROR

@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.cycle.handing_in import with_evidence
 from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
+from engine.files.form_names import STAMP
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_unit
 from engine.files.reading_child import scan_guarded
@@ -23,6 +24,7 @@ from engine.records.exact import fixed, plain
 from engine.records.problem import CannotGoOn, Place, Problem, by_weight, problem
 from engine.records.submission import Answer, RosterUnit
 from engine.rubric.identity import structure_digest
+from engine.rubric.model import Rubric
 from engine.rubric.standard import Standard, prepare
 
 
@@ -75,10 +77,10 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
         except Unreadable as error:
             return _refused(refused(error, path.name).problems)
     if against is None:
-        edition = stamped_edition(book)
-        if not edition:
-            return _refused((problem("E206", Place(path.name), what="读不到表样信息"),))
-        against = _of_form(book, edition, rubrics)
+        of_form = _of_form(book, path.name, rubrics)
+        if isinstance(of_form, Problem):
+            return _refused((of_form,))
+        against = of_form
     submission = read_form(
         book,
         against.standard,
@@ -106,12 +108,23 @@ def _of_year(year: Year) -> _Against:
     return _Against(year.standard, year.structure, year.units, year.outside.answers)
 
 
-def _of_form(book: Book, edition: str, rubrics: Path | None) -> _Against:
-    """Outside any year the form itself says its edition and what the roster says of its unit."""
-    rubric = standard_store(rubrics).load(edition).rubric
-    standard, _ = prepare(rubric)
-    unit = stamped_unit(book, rubric)
-    return _Against(standard, structure_digest(rubric), {unit.code: unit}, {})
+def _of_form(book: Book, file: str, rubrics: Path | None) -> _Against | Problem:
+    """Outside any year the form itself says its edition and what the roster says of its unit.
+
+    What it says is not trusted: it names an edition we have, never a file, and fits its columns.
+    """
+    edition, store = stamped_edition(book), standard_store(rubrics)
+    if not edition:
+        return problem("E206", Place(file), what="读不到表样信息")
+    loaded = store.load(edition) if edition in store.references() else None
+    if loaded is None or not isinstance(loaded.value, Rubric):
+        what = "“表样信息”里写的评估标准，这里没有"
+        return problem("E206", Place(file, STAMP), what=what)
+    standard, _ = prepare(loaded.value)
+    unit = stamped_unit(book, loaded.value, file)
+    if isinstance(unit, Problem):
+        return unit
+    return _Against(standard, structure_digest(loaded.value), {unit.code: unit}, {})
 
 
 def _sections(scores: Scores) -> tuple[SectionSoFar, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -50,7 +51,11 @@ def close(year: Year, closing: Closing) -> tuple[Outcome, Outcome]:
     year.require_lock("收口")
     before = judge(gather_case(year, closing=None))
     after = judge(gather_case(year, closing=closing))
-    wrong = [p for p in after.problems if p.code in ("V410", "V411", "V412")]
+    wrong = [
+        replace(each, place=_entry(closing, each))
+        for each in after.problems
+        if each.code in ("V410", "V411", "V412")
+    ]
     if wrong:
         raise CannotGoOn(*wrong)
     path = year.folder / CLOSING
@@ -58,6 +63,12 @@ def close(year: Year, closing: Closing) -> tuple[Outcome, Outcome]:
         ledger.append(year.folder / LEDGER, "closing", closing.model_dump(mode="json"))
         originals.save(path, closing)
     return before, after
+
+
+def _entry(closing: Closing, wrong: Problem) -> Place:
+    """Which entry of the decision a problem is about."""
+    entry = (f"单位 {wrong.unit}", f"指标 {wrong.indicator}" if wrong.indicator else "")
+    return Place(f"收口决定 {closing.number}", cell=" ".join(entry).strip())
 
 
 def last_closing(year: Year) -> Closing | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,8 +26,8 @@ _SETTINGS = """\
 # 评估年度设置。日期都由办公室定；程序从不看电脑的时钟。
 kind: cycle
 format: "1"
-cycle: "{cycle}"
-title: "{title}"
+cycle: {cycle}
+title: {title}
 document: ""            # 依据文号
 rubric: "{rubric}"
 plan: "{plan}"
@@ -70,8 +71,8 @@ def _settings(cycle: str, rubric: Rubric, plan: AwardPlan) -> str:
     days = [end + timedelta(days=each) for each in (40, 10, 20, 28, 42, 48)]
     as_of, hand_in_by, mend_by, close_on, first, last = (day.isoformat() for day in days)
     return _SETTINGS.format(
-        cycle=cycle,
-        title=f"{cycle}年度{rubric.title.split('（')[0].removesuffix('标准')}",
+        cycle=_quoted(cycle),
+        title=_quoted(f"{cycle}年度{rubric.title.split('（')[0].removesuffix('标准')}"),
         rubric=rubric.reference,
         plan=plan.reference,
         as_of=as_of,
@@ -81,6 +82,11 @@ def _settings(cycle: str, rubric: Rubric, plan: AwardPlan) -> str:
         first=first,
         last=last,
     )
+
+
+def _quoted(text: str) -> str:
+    """A text as a YAML scalar: JSON is YAML, whatever the folder is called."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _outside_tables(target: Path, rubric: Rubric) -> None:

@@ -23,6 +23,7 @@ from engine.files.form_names import (
     STAMP_UNIT,
     stamped_field,
 )
+from engine.files.roster import canonical_text
 from engine.files.sheet_scan import Unreadable
 from engine.records.answers import comparable
 from engine.records.problem import Place, Problem, problem
@@ -92,14 +93,24 @@ def stamped_edition(book: Book) -> str:
     return _stamped(book, STAMP_EDITION)
 
 
-def stamped_unit(book: Book, rubric: Rubric) -> RosterUnit:
-    """The unit a form says it is for, with the roster columns that were printed in it."""
-    found = {
-        field.code: text
-        for index, field in enumerate(rubric.unit_fields)
-        if (text := _stamped(book, stamped_field(index)))
-    }
-    return RosterUnit(code=_stamped(book, STAMP_UNIT), name="", status="参评", fields=found)
+def stamped_unit(book: Book, rubric: Rubric, file: str) -> RosterUnit | Problem:
+    """The unit a form says it is for, with the roster columns that were printed in it.
+
+    E206 where it says none, or a column says what no roster may.
+    """
+    code = _stamped(book, STAMP_UNIT)
+    if not code:
+        return problem("E206", Place(file, STAMP), what="“表样信息”里读不到单位编号")
+    found: dict[str, str] = {}
+    for index, field in enumerate(rubric.unit_fields):
+        text = _stamped(book, stamped_field(index))
+        value, fault = canonical_text(field, text) if text else ("", "")
+        if fault:
+            what = f"“表样信息”里的“{field.title}”被改动过"
+            return problem("E206", Place(file, STAMP), what=what)
+        if value:
+            found[field.code] = value
+    return RosterUnit(code=code, name="", status="参评", fields=found)
 
 
 def extra_sheets(book: Book, form: str, file: str) -> list[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -127,7 +128,10 @@ def _open(data: bytes, file: str, *, values: bool) -> Workbook:
     from openpyxl import load_workbook  # noqa: PLC0415  heavy: only where a table is read
 
     try:
-        return load_workbook(io.BytesIO(data), data_only=values)
+        # What openpyxl only warns of comes out as the error value it makes of it.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(io.BytesIO(data), data_only=values)
     # What openpyxl was seen to raise on damaged parts; SyntaxError is what its XML parser raises.
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OSError):
         refuse("C404", Place(file), "工作簿内部有错")
@@ -135,16 +139,18 @@ def _open(data: bytes, file: str, *, values: bool) -> Workbook:
 
 def _lines(sheet: Worksheet, book: Workbook, formulas: Worksheet | None = None) -> Iterator[Line]:
     """The rows of `sheet`; `formulas` is the same sheet as written: blank is not uncomputed."""
-    last = min(sheet.max_column, MAX_COLUMNS)
-    for number, row in enumerate(sheet.iter_rows(max_col=last), start=1):
-        cells = tuple(_cell(each, book) for each in row)
+    rows: dict[int, dict[int, SheetCell | MergedCell]] = {}
+    # iter_rows would make every cell up to a stray one far below, by the million.
+    for (number, column), each in sheet._cells.items():
+        if column <= MAX_COLUMNS:
+            rows.setdefault(number, {})[column] = each
+    for number in sorted(rows):
+        found = {column: _cell(each, book) for column, each in rows[number].items()}
         if formulas is not None:
-            cells = tuple(
-                Cell("", "uncomputed")
-                if each.value is None and formulas.cell(number, column).data_type == "f"
-                else cell
-                for column, (each, cell) in enumerate(zip(row, cells, strict=True), start=1)
-            )
+            for column, each in rows[number].items():
+                if each.value is None and formulas.cell(number, column).data_type == "f":
+                    found[column] = Cell("", "uncomputed")
+        cells = tuple(found.get(column, Cell("")) for column in range(1, max(found) + 1))
         if any(cell != Cell("") for cell in cells):
             yield Line(number, cells)
 
@@ -174,5 +180,9 @@ def _number(value: int | float, cell: SheetCell | MergedCell, book: Workbook) ->
     if is_date_format(BUILT_IN.get(style, "")):
         day = excel_date(repr(value), date_1904=book.epoch == CALENDAR_MAC_1904)
         return Cell(day.isoformat()) if day else Cell("", "error")
-    text = str(value) if isinstance(value, int) else format(clean_double(repr(value)), "f")
+    try:
+        text = str(value) if isinstance(value, int) else format(clean_double(repr(value)), "f")
+    except ValueError:
+        # A number beyond what a spreadsheet can show is none.
+        return Cell("", "error")
     return Cell(text, "number")

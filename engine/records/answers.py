@@ -127,6 +127,8 @@ def plain_text(text: str) -> tuple[str, tuple[str, ...]]:
 
     Full-width forms stay as typed: they are meant in Chinese. Compare with `comparable`.
     """
+    if text.isprintable():
+        return text.strip(), ()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     cleaned = "".join(char for char in lines if not _unseen(char))
     return cleaned.strip(), () if cleaned == lines else (UNSEEN_REMOVED,)
@@ -163,6 +165,8 @@ def _fold(text: str) -> str:
 
     Whole NFKC would read `5²` as 52, so only forms of width and blanks are folded.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return "".join(_fold_character(char) for char in text if not _unseen(char)).strip()
 
 

@@ -6,6 +6,7 @@ a tuple in the field's order, a date as YYYY-MM-DD, a 文号 normalised, any oth
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -156,8 +157,8 @@ class Closing(Record):
     @field_validator("items")
     @classmethod
     def _each_once(cls, items: tuple[ClosedItem, ...]) -> tuple[ClosedItem, ...]:
-        named = [(each.unit, each.indicator) for each in items]
-        twice = sorted({each for each in named if named.count(each) > 1})
+        named = Counter((each.unit, each.indicator) for each in items)
+        twice = sorted(each for each in named if named[each] > 1)
         if twice:
             unit, indicator = twice[0]
             raise ValueError(f"单位 {unit} 的指标 {indicator} 写了两次")

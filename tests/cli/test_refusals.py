@@ -12,6 +12,7 @@ from filelock import FileLock
 from engine.cli.main import wuhao
 from tests.cli.said import Run, Said, YearAt, refuses
 from tests.cycle import small_year
+from tests.files.forms import edited
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ CLOSINGS = {
     "an unknown indicator": ("rules:", "items:\n  - {unit: \"010102\", indicator: \"9.9\", "
                              "points: 1, reason: 示例}\nrules:", 3, ("〔V412〕", "9.9")),
     "too many points": ("rules:", "items:\n  - {unit: \"010102\", indicator: \"1.2\", points: 3, "
-                        "reason: 示例}\nrules:", 3, ("〔V411〕",)),
+                        "reason: 示例}\nrules:", 3, ("〔V411〕", "单位 010102 指标 1.2")),
     "a bare code": ("rules:", "items:\n  - {unit: 010102, indicator: 1.2, points: 1, "
                     "reason: 示例}\nrules:", 3, ("〔Y501〕", "引号")),
     "claimed where nothing is": ("  faulty: zero", "  faulty: claimed", 3, ("〔V410〕",)),
@@ -174,3 +175,46 @@ def test_a_check_of_what_is_no_form_says_so(
     file.write_bytes((folder / "roster.xlsx").read_bytes() if data is None else data)
     found = run(folder if within else tmp_path, "check", str(file))
     assert (found.code, said in found.out + found.err) == (code, True)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"w_u_0": "很多"},
+        {"w_u_4": "很多"},
+        {"w_u_4": -1},
+        {"w_u_5": 1e300},
+        {"w_s_unit": None},
+        {"w_s_edition": None},
+        {"w_s_edition": "../../2025/cycle.yaml"},
+        {"w_s_edition": "cycle.yaml"},
+        {"w_s_edition": "taicang-consolidation@2025"},
+        {"w_s_edition": "wuhao-school@1999"},
+    ],
+)
+def test_a_stamp_that_was_changed_is_refused_by_name_and_never_followed(
+    run: Run, year_at: YearAt, tmp_path: Path, cells: dict[str, object]
+) -> None:
+    inbox = year_at("handed-in") / "inbox"
+    file = tmp_path / "自评表.xlsx"
+    file.write_bytes(edited((inbox / "010101-自评表.xlsx").read_bytes(), cells))
+    found = run(tmp_path, "check", str(file))
+    assert found.code == 1
+    assert "〔E206〕" in found.out and "表样信息" in found.out
+    assert not any(str(value) in found.out for value in cells.values() if value)
+
+
+@pytest.mark.parametrize("content", ["[1]", "{}", "1", "null", '{"units": 1}'])
+def test_a_lock_that_is_no_lock_is_taken_for_changed(
+    run: Run, year_at: YearAt, content: str
+) -> None:
+    folder = year_at("locked")
+    (folder / "locked.json").write_text(content)
+    (folder / "ledger.jsonl").unlink()
+    found = run(folder, "status")
+    assert (found.code, "〔L703〕" in found.err) == (4, True)
+
+
+def test_a_year_may_be_called_whatever_a_folder_may(run: Run, tmp_path: Path) -> None:
+    assert run(tmp_path, "new", "二〇二五\"甲'乙").code == 0
+    assert run(tmp_path / "二〇二五\"甲'乙", "status").code == 0

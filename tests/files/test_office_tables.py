@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from openpyxl import Workbook
@@ -288,6 +289,27 @@ def test_a_workbook_damaged_inside_is_refused(tmp_path: Path) -> None:
                 target.writestr(name, content[: len(content) // 2] if name == member else content)
         (only,) = refused(broken)
         assert only.code == "C404"
+
+
+def test_a_stray_cell_far_off_costs_nothing(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        rows(HEADERS, *BODY)(sheet)
+        sheet.cell(190_000, 199, "x")
+
+    path = workbook(tmp_path, fill)
+    begun = process_time()
+    table = read_table(path, HEADERS)
+    assert process_time() - begun < 2
+    assert len(table.rows) == len(BODY)
+
+
+def test_a_number_beyond_all_numbers_is_an_error_of_its_cell(tmp_path: Path) -> None:
+    path = workbook(tmp_path, rows(HEADERS, ("0351", "甲校", 12)))
+    changed = tmp_path / "changed.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"<v>12</v>", b"<v>1E400</v>"))
+    assert found(read_table(changed, HEADERS)) == [("C408", "changed.xlsx·名册·C2")]
 
 
 def test_a_cell_far_away_does_not_make_the_reader_walk_there(tmp_path: Path) -> None:
