@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from engine.files.form_names import NOT_APPLICABLE
-from engine.language.fields import Field, Kind
+from engine.language.fields import Field, Kind, Source
 from engine.language.prove import bounds
 from engine.language.sentence import say
 from engine.records.exact import plain
@@ -56,6 +56,16 @@ def on_request(item: Item) -> bool:
     """Whether a school may ask that the item be taken as 不适用."""
     rule = item.indicator.not_applicable
     return rule is not None and rule.when is None
+
+
+def takes_verdict(item: Item) -> bool:
+    """Whether reviewers give their 意见 on the item: there is a claim to judge."""
+    return on_request(item) or any(each.source is Source.SCHOOL for each in item.fields)
+
+
+def takes_reason(item: Item) -> bool:
+    """Whether reviewers may write a 扣分理由: not where all is the office's data."""
+    return on_request(item) or any(each.source is not Source.OFFICE for each in item.fields)
 
 
 def request_words(item: Item) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from engine.files.book import Book
 from engine.files.cell_readings import Finding, cell_text, computed_fault
 from engine.files.field_rows import read_field, rows_of
-from engine.files.form_cells import NamedCells
+from engine.files.field_words import takes_reason, takes_verdict
+from engine.files.form_cells import LOST, NamedCells
 from engine.files.form_names import (
     REVIEW,
     REVIEW_FORM,
@@ -90,7 +91,7 @@ class _Reader:
         before = len(self.problems)
         values = self._values(item)
         verdict = self._verdict(item)
-        reason = cell_text(self.cells.cell(reason_of(item.code)))
+        reason = self._reason(item)
         if not self._blocked(before):
             self._agree(item, verdict, values, reason)
         untouched = verdict is None and not values and not reason
@@ -126,8 +127,23 @@ class _Reader:
                 found[asked.code] = answer
         return found
 
+    def _reason(self, item: Item) -> str:
+        name = reason_of(item.code)
+        self._find(name, item, "扣分理由", expected=takes_reason(item))
+        cell = self.cells.cell(name)
+        fault = computed_fault(cell) if cell is not None else None
+        if fault is not None and fault.findings[0].code != "E203":
+            self._add(fault.findings[0].code, item, self.cells.place(name), title="扣分理由")
+        return cell_text(cell)
+
+    def _find(self, name: str, item: Item, title: str, *, expected: bool) -> None:
+        """Say that a cell is lost, in which a reviewer may have written what nobody can find."""
+        if expected and name not in self.cells.places:
+            self._add("E207", item, self.cells.place(name), title=f"{item.code} {title}", what=LOST)
+
     def _verdict(self, item: Item) -> Verdict | None:
         name = verdict_of(item.code)
+        self._find(name, item, "意见", expected=takes_verdict(item))
         cell = self.cells.cell(name)
         if cell is None:
             return None

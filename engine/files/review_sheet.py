@@ -9,7 +9,15 @@ from typing import Any
 
 from engine.files.answer_cells import Line, choice, prompts, write_answer
 from engine.files.asked_fields import asked_fields
-from engine.files.field_words import evidence_words, guidance, joined, on_request, request_words
+from engine.files.field_words import (
+    evidence_words,
+    guidance,
+    joined,
+    on_request,
+    request_words,
+    takes_reason,
+    takes_verdict,
+)
 from engine.files.form_cover import Stamps, write_stamps
 from engine.files.form_names import (
     REVIEW,
@@ -200,8 +208,7 @@ def _write_item(page: Page, row: int, item: Item, height: int, case: _Case) -> N
 
 def _write_verdict(page: Page, rows: tuple[int, int], item: Item, ruling: Ruling | None) -> None:
     """意见 where there is a claim to judge, 扣分理由 where the reviewers settle anything."""
-    sources = {field.source for field in item.fields}
-    if Source.SCHOOL in sources or on_request(item):
+    if takes_verdict(item):
         verdicts = [each for each in Verdict if _offered(each, item)]
         given = ruling.verdict.chinese if ruling and ruling.verdict else ""
         page.block(rows, (_VERDICT, _VERDICT), given, "input-centred")
@@ -211,7 +218,7 @@ def _write_verdict(page: Page, rows: tuple[int, int], item: Item, ruling: Ruling
         page.sheet.data_validation(rows[0], _VERDICT, rows[0], _VERDICT, choice(words) | said)
     else:
         page.block(rows, (_VERDICT, _VERDICT), "—", "muted")
-    if sources <= {Source.OFFICE} and not on_request(item):
+    if not takes_reason(item):
         page.block(rows, (_REASON, _REASON), "办公室数据，不用评", "muted")
         return
     page.block(rows, (_REASON, _REASON), ruling.reason if ruling else "", "input")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -184,3 +185,26 @@ def test_rulings_survive_being_laid_out_and_read_again() -> None:
         code: (r.verdict, r.reason, {c: a.value for c, a in r.values.items()})
         for code, r in given.items()
     }
+
+
+@pytest.mark.parametrize("name", [verdict_of("1.1"), reason_of("1.1")])
+def test_a_cell_of_the_reviewers_that_is_lost_is_never_taken_for_untouched(name: str) -> None:
+    book = filled({verdict_of("1.1"): "认可", verdict_of("1.2"): "认可"})
+    names = {each: place for each, place in book.names.items() if each != name}
+    found = review(replace(book, names=names))
+    assert codes(found) == {"E207"}
+    assert [each.indicator for each in found.rulings] == ["1.2"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (cell("", formula=True, has_value=False), "E204"),
+        (cell("#REF!", "error"), "E205"),
+        (cell("材料不全", formula=True), None),
+    ],
+)
+def test_a_reason_that_came_to_nothing_is_a_fault(content: Cell, code: str | None) -> None:
+    found = review(filled({verdict_of("1.1"): "认可", reason_of("1.1"): content}))
+    assert codes(found) == ({code} if code else set())
+    assert len(found.rulings) == (0 if code else 1)
