@@ -140,7 +140,7 @@ class _Words:
                 )
             case Whole(numerator, denominator, up):
                 how = "不足1个按1个算" if up else "不足1个不算"
-                return f"（{self.of(numerator)}）÷{self._factor(denominator)}（{how}）"
+                return f"{self._factor(numerator)}÷{self._factor(denominator)}（{how}）"
         raise AssertionError(f"no words for {type(node).__name__}")
 
     def number(self, node: Expression) -> str:
@@ -169,12 +169,14 @@ class _Words:
         return f"（{self.of(inner)}{shown}，按{plain(limit)}算）"
 
     def _extreme(self, node: Expression, terms: tuple[Expression, ...]) -> str:
-        """The smaller or greater of several; for a unit the one that counts."""
+        """The smaller or greater of several; for a unit the first, and the one that counts."""
         if self.at is None:
             word = "较小的" if isinstance(node, Least) else "较大的"
             return f"{word}（{'，'.join(self.of(term) for term in terms)}）"
         taken = next(term for term in terms if self.number(term) == self.number(node))
-        return self.of(taken)
+        if taken is terms[0]:
+            return self.of(taken)
+        return f"（{self.of(terms[0])}，按{self.of(taken)}算）"
 
     def _choose(self, node: Choose) -> str:
         if self.at is None:

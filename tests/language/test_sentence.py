@@ -6,7 +6,7 @@ import pytest
 
 from engine.language.conditions import parse_number, parse_truth
 from engine.language.evaluate import Evaluation
-from engine.language.expressions import Choose, Expression, Quotient, Whole, number
+from engine.language.expressions import Choose, Expression, Least, Quotient, Whole, number
 from engine.language.fields import Field
 from engine.language.sentence import say, workings
 from engine.records.columns import Column
@@ -53,8 +53,11 @@ def test_a_condition_reads_as_a_teacher_would_say_it(text: str, expected: str) -
 
 GAP = parse_number("90 - R", SCOPE)
 WHOLE = Whole(GAP, number(1), True)
+SHORT = Whole(parse_number("最大(0, 90 - R)", SCOPE), number(1), True)
 LESS = parse_number("最大(0, 2 - 0.5 * 最大(0, 4 - A))", SCOPE)
 RATE = Quotient(parse_number("3 * 最小(A, 4)", SCOPE), number(4), 2, Rounding.HALF_UP)
+TARGET = Choose(parse_truth("Y = 是", SCOPE), number(4), number(8))
+SHARE = Quotient(Least((parse_number("A", SCOPE), TARGET)), TARGET, 2, Rounding.HALF_UP)
 BRANCH = Choose(parse_truth("Y = 是", SCOPE), number(2), parse_number("A", SCOPE))
 
 
@@ -66,6 +69,12 @@ BRANCH = Choose(parse_truth("Y = 是", SCOPE), number(2), parse_number("A", SCOP
         (RATE, {"A": "6"}, "3×（会议〔6〕，按4算）÷4（四舍五入保留2位小数）＝3"),
         (RATE, {"A": "3"}, "3×会议〔3〕÷4（四舍五入保留2位小数）＝2.25"),
         (WHOLE, {"R": "89.50"}, "（90－完成率〔89.5〕）÷1（不足1个按1个算）＝1"),
+        (SHORT, {"R": "89.50"}, "（90－完成率〔89.5〕）÷1（不足1个按1个算）＝1"),
+        (SHORT, {"R": "96"}, "（90－完成率〔96〕＝－6，按0算）÷1（不足1个按1个算）＝0"),
+        (SHARE, {"Y": "是", "A": "6"}, "（会议〔6〕，按4［列入计划〔是〕］算）"
+         "÷（4［列入计划〔是〕］）（四舍五入保留2位小数）＝1"),
+        (SHARE, {"Y": "是", "A": "3"},
+         "会议〔3〕÷（4［列入计划〔是〕］）（四舍五入保留2位小数）＝0.75"),
         (BRANCH, {"Y": "是", "A": "5"}, "2［列入计划〔是〕］＝2"),
         (BRANCH, {"Y": "否", "A": "5"}, "会议〔5〕［列入计划〔否〕］＝5"),
         (BRANCH, {"A": "5"}, "还不能计算：列入计划〔未填〕"),
