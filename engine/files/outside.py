@@ -6,22 +6,24 @@ with a field code, such as “F171 应到”. The table of conclusions is known 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.files.office_tables import Row, Table, read_table
 from engine.files.roster import CODE, canonical_text
-from engine.language.fields import Field, Source
-from engine.records.answers import document_number, parse_date
+from engine.language.fields import NONE, Field, Kind, Source
+from engine.records.answers import document_number, match_choice, parse_date
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.states import State
-from engine.records.submission import Answer, Conclusion, RosterUnit
+from engine.records.submission import FILLED, Answer, Conclusion, RosterUnit
 from engine.rubric.standard import Standard
 
 CONCLUSIONS = "不予评定认定"
 """A table whose file name begins so holds written conclusions."""
 _OTHER_TABLES = (".xls", ".xlsm", ".et", ".ods")
+_BETWEEN = re.compile(r"[、，,；;\s]+")
 EXCLUSION, DOCUMENT, DATE = "情形", "文号", "日期"
 OUTSIDE_NOTE = "办公室填写的数据：没有的先空着，空着的按“未填（待导入）”处理，不当作0。"
 
@@ -37,7 +39,11 @@ class Outside:
     def shown(self, unit: str) -> dict[str, str]:
         """A unit's known 〔局〕 values by field code, as forms print them."""
         known = self.answers.get(unit, {})
-        return {code: str(each.value) for code, each in known.items() if each.value}
+        return {
+            code: each.value if isinstance(each.value, str) else "、".join(each.value) or NONE
+            for code, each in known.items()
+            if each.state is State.VERIFIED
+        }
 
 
 def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUnit]) -> Outside:
@@ -84,7 +90,7 @@ def _read_fields(
 
 def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> None:
     unit, place = row.cells[CODE], table.place(row, name)
-    value, fault = canonical_text(asked, row.cells[name])
+    value, fault = _canonical(asked, row.cells[name])
     title = asked.title
     if fault:
         found.problems.append(
@@ -97,6 +103,19 @@ def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> No
         found.problems.append(problem("C426", place, unit=unit, unit_code=unit, title=title))
         answer = Answer(state=State.BLANK, place=place)
     found.answers[unit][asked.code] = answer
+
+
+def _canonical(asked: Field, text: str) -> tuple[str | tuple[str, ...], str]:
+    """As `canonical_text`; of free text only that it is there, of a multi-select the options."""
+    if asked.type is Kind.TEXT:
+        return (NONE if text == NONE else FILLED), ""
+    if asked.type is not Kind.CHOICES:
+        return canonical_text(asked, text)
+    named = [each for each in _BETWEEN.split(text) if each and each != NONE]
+    chosen = {match_choice(each, asked.options) for each in named}
+    if None in chosen:
+        return "", f"只能是{'、'.join(asked.options)}，用“、”隔开"
+    return tuple(each for each in asked.options if each in chosen), ""
 
 
 def _read_conclusions(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.files.office_tables import Row, Table, read_table
 from engine.language.fields import Field, Kind
-from engine.records.answers import match_choice, parse_number
+from engine.records.answers import document_number, match_choice, parse_date, parse_number
 from engine.records.exact import places_of, plain
 from engine.records.problem import Problem, problem
 from engine.records.submission import RosterUnit
@@ -83,6 +83,11 @@ def canonical_text(field: Field, text: str) -> tuple[str, str]:
             option = match_choice(text, field.options)
             known = "、".join(field.options)
             return (option, "") if option is not None else ("", f"只能是{known}")
+        case Kind.DATE:
+            day = parse_date(text).value
+            return (day.isoformat(), "") if day is not None else ("", "日期看不懂")
+        case Kind.DOCUMENT:
+            return document_number(text), ""
     return text, ""
 
 
