@@ -67,12 +67,21 @@ def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use]) -> Intake:
 
 
 def readable(files: Sequence[Arrived]) -> dict[str, Submission]:
-    """The workbooks that could count, by digest; the first of identical ones stands for all."""
+    """The workbooks that could count, by digest.
+
+    Of identical ones that which brought most evidence stands for all, else the first.
+    """
     found: dict[str, Submission] = {}
     for each in files:
         if isinstance(each.read, Submission):
-            found.setdefault(each.sha256, each.read)
+            known = found.get(each.sha256)
+            if known is None or _evidence(each.read) > _evidence(known):
+                found[each.sha256] = each.read
     return found
+
+
+def _evidence(submission: Submission) -> int:
+    return sum(piece.counts for piece in submission.pieces)
 
 
 def _choose(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from engine.cycle.settling import Arrived, Use, settle
 from engine.files.form_stamp import Blocked
 from engine.records.problem import Place, problem
-from engine.records.submission import Submission
+from engine.records.submission import Piece, Submission
 
 UNITS = ("01", "02", "03")
 
@@ -84,3 +85,18 @@ def test_a_decision_counts_only_over_the_files_it_was_taken_on(
     assert settle(everything, {unit: use}).counted[unit].sha256 == chosen.sha256
     newcomer = arrived(unit, 7, 0, sound=True)
     assert settle([*everything, newcomer], {unit: use}).blocked[unit] == "E232"
+
+
+@given(st.permutations([0, 2, 1]))
+def test_of_identical_forms_the_one_that_brought_its_evidence_stands(order: list[int]) -> None:
+    files = []
+    for usable in order:
+        each = arrived("01", 0, usable, sound=True)
+        assert isinstance(each.read, Submission)
+        pieces = tuple(
+            Piece(number=str(n), indicator="1.1", kind="文件", counts=n < usable) for n in range(2)
+        )
+        files.append(replace(each, read=each.read.model_copy(update={"pieces": pieces})))
+    found = settle(files, {})
+    assert sum(piece.counts for piece in found.counted["01"].pieces) == 2
+    assert [each.code for each in found.problems] == ["E235"]

@@ -33,7 +33,7 @@ def standard() -> Standard:
     return prepared
 
 
-def outside(folder: Path, code: str, value: object) -> Outside:
+def outside(folder: Path, code: str, value: str) -> Outside:
     """A table of one value for one unit, read."""
     book = openpyxl.Workbook()
     sheet = book.active
