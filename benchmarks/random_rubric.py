@@ -36,7 +36,8 @@ from engine.records.submission import (
 )
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan, Publicity
-from engine.rubric.standard import Item, Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Item, Standard
 from engine.rules.base import KINDS
 
 TABLES = Path(__file__).parents[1] / "tests" / "rules"

@@ -33,7 +33,8 @@ from engine.records.submission import (
 )
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
-from engine.rubric.standard import Item, Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Item, Standard
 
 FILE = Path(__file__).parents[1] / "rubrics/wuhao-school/2025.yaml"
 NUMERALS = "一二三四五六七八九"

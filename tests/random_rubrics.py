@@ -12,7 +12,8 @@ from typing import Any, get_args
 
 import engine.rules  # noqa: F401 - rule kinds register themselves
 from engine.rubric.model import NotApplicable, Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from engine.rules.base import KINDS
 from tests.verifier.kind_cases import CASES
 from tests.verifier.small import FIELDS as PLAIN_FIELDS

@@ -15,7 +15,8 @@ from engine.judging.results import as_results
 from engine.records.submission import OPEN_STATES, Closing, Conclusion, Intake, RosterUnit
 from engine.rubric.model import Rubric
 from engine.rubric.plan import Award
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from engine.verifier import derive, differences
 from tests.rubric.test_model_rubric import FULL
 from tests.verifier.cohorts import case, standard

@@ -18,7 +18,8 @@ from engine.records.columns import Column
 from engine.records.exact import rescale
 from engine.records.states import State
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from engine.rules.base import KINDS
 from tests.verifier.kind_cases import CASES
 from tests.verifier.small import indicator, rubric

@@ -19,7 +19,8 @@ from benchmarks.cohort.reviews import rulings_of, team
 from engine.files.review_sheet import write_review_sheet
 from engine.files.rubric_store import standard_store
 from engine.rubric.identity import structure_digest
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 RUBRIC = "wuhao-school@2025"
 _FEW = 8

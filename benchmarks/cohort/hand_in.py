@@ -15,7 +15,8 @@ from engine.language.fields import Field, Kind, Source
 from engine.records.states import State
 from engine.records.submission import FILLED, Answer, Piece, Submission
 from engine.rubric.identity import structure_digest
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 CYCLE = "2025"
 HAND_IN_BY = date(2025, 11, 10)

@@ -18,7 +18,7 @@ from engine.records.exact import plain
 from engine.records.problem import CannotGoOn, Problem, Severity
 from engine.rubric.identity import canonical
 from engine.rubric.model import Rubric
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 
 STATUSES = {"model": "示范", "published": "正式", "excerpt": "摘录", "draft": "草稿"}
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")

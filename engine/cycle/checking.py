@@ -25,7 +25,8 @@ from engine.records.problem import CannotGoOn, Place, Problem, by_weight, proble
 from engine.records.submission import Answer, RosterUnit
 from engine.rubric.identity import structure_digest
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 
 @dataclass(frozen=True, slots=True)

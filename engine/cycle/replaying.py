@@ -16,7 +16,8 @@ from engine.rubric import plan_soundness
 from engine.rubric.code_map import CodeMap, faults, join
 from engine.rubric.identity import content_digest
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Fault, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Fault
 
 _CODES = frozenset(("from", "to", "dropped", "new"))
 

@@ -20,7 +20,7 @@ from engine.language.fields import Source
 from engine.records.problem import CannotGoOn, problem
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 
 _SETTINGS = """\
 # 评估年度设置。日期都由办公室定；程序从不看电脑的时钟。

@@ -19,7 +19,8 @@ from engine.records.submission import RosterUnit
 from engine.rubric.identity import content_digest, digest, structure_digest
 from engine.rubric.model import Period, Rubric
 from engine.rubric.plan import AwardPlan
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 _LOCKED = {"units", "digests", "caps", "late"}
 """What every lock says."""

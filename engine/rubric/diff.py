@@ -20,7 +20,7 @@ from engine.rubric.diff_words import Part, shown
 from engine.rubric.identity import content_digest, structure_digest
 from engine.rubric.model import Indicator, Rubric
 from engine.rubric.plan import AwardPlan
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 
 _APART = frozenset(("sections", "bonus", "unit_fields"))
 _Asked = Mapping[str, tuple[Field, str]]

@@ -13,7 +13,8 @@ from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import places_of, plain
 from engine.rubric.model import Basis, Indicator, Rubric
-from engine.rubric.standard import Fault, Path, Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Fault, Path, Standard
 from engine.rules.parts import Parts
 
 Placed = list[tuple[Path, Indicator]]

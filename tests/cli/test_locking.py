@@ -32,7 +32,8 @@ def test_lock_shows_what_is_doubtful_in_the_offices_own_tables(run: Run, year_at
     edit_table(folder / "history.xlsx", 7, "单位编号", "990001")
     refuses(
         run, folder, ("lock",), 1,
-        "〔C428〕history.xlsx·往年荣誉·B2", "〔C423〕history.xlsx·往年荣誉·A7", "〔L716〕", "--accept",
+        "〔C428〕history.xlsx·往年荣誉·B2", "〔C423〕history.xlsx·往年荣誉·A7",
+        "〔L716〕", "--accept",
     )  # fmt: skip
     assert run(folder, "lock", "--accept").code == 0
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.cli.main import main
 from engine.files.rubric_store import standard_store
 from engine.rubric.identity import content_digest
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 from tests.judging.builders import Unit, case, results, ruling
 
 BOOK, FILE = "标准.xlsx", "标准.yaml"

@@ -12,7 +12,8 @@ from engine.records.columns import Column
 from engine.records.exact import fixed, rescale
 from engine.records.states import READABLE, State
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from tests.rules.test_rule_tables import FILES, STAGE, read
 from tests.verifier import small
 from tests.verifier.kind_cases import CASES

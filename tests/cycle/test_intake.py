@@ -17,7 +17,7 @@ from engine.files.form_sheet import write_form
 from engine.records.problem import CannotGoOn
 from engine.records.submission import Intake
 from engine.rubric.identity import structure_digest
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 from tests.cycle.small_year import UNITS, command, tree, workbook
 from tests.hostile_workbooks import book, packed
 

@@ -25,7 +25,8 @@ from engine.language.fields import Field, Kind, Source
 from engine.records.submission import Piece, RosterUnit, Submission
 from engine.rubric.identity import structure_digest
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 RUBRIC = Path(__file__).parents[2] / "rubrics" / "wuhao-school" / "2025.yaml"
 UNIT = RosterUnit(

@@ -42,7 +42,8 @@ from engine.files.sheet_style import lines
 from engine.language.fields import Field, Kind, Source
 from engine.records.submission import Piece, RosterUnit
 from engine.rubric.model import Indicator, NotApplicable, Rubric, Section
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 UNIT = RosterUnit(
     code="0101", name="示例镇第一小学（虚构）", status="参评", fields={"学段": "小学"}

@@ -12,7 +12,8 @@ import yaml
 from engine.files.outside import Outside, read_outside
 from engine.records.states import State
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from tests.files.forms import ROSTER, RUBRIC, UNIT
 
 MORE = (

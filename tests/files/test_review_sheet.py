@@ -32,7 +32,8 @@ from engine.files.sheet_scan import Book, scan
 from engine.language.fields import Source
 from engine.records.states import State
 from engine.records.submission import Answer, Piece, RosterUnit, Ruling, Submission, Verdict
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 UNIT = RosterUnit(code="0101", name="示例镇第一小学（虚构）", status="参评", fields={})
 CLAIMED, VERIFIED = State.CLAIMED, State.VERIFIED

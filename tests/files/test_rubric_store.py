@@ -10,7 +10,7 @@ import pytest
 from engine.files import published
 from engine.files.rubric_store import Store, publish, standard_store
 from engine.records.problem import CannotGoOn
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 
 ROOT = Path(__file__).parents[2]
 SMALL = (ROOT / "tests/bad_rubrics/small/2025.yaml").read_text("utf-8")

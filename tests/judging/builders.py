@@ -28,7 +28,8 @@ from engine.records.submission import (
 )
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 Value = str | tuple[str, ...]
 Told = Mapping[str, Value | State]

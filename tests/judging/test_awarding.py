@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.rubric.model import Rubric
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 from tests.judging.builders import AWARD, RUBRIC, Unit, case, conclusion, mark, results
 
 HAVE = {"column": "合格", "must": "have", "title": "已获合格"}

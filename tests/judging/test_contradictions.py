@@ -8,7 +8,8 @@ import pytest
 
 from engine.records.states import State
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from tests.judging.builders import RUBRIC, Told, Unit, case, item, results, ruling
 
 

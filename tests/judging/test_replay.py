@@ -18,7 +18,8 @@ from engine.language.fields import Field
 from engine.records.states import State
 from engine.rubric.code_map import CodeMap, join
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from tests.judging.builders import (
     AWARD,
     GOOD,

@@ -12,7 +12,7 @@ from engine.judging import scoring
 from engine.records.states import State
 from engine.records.submission import Piece
 from engine.rubric.model import Rubric
-from engine.rubric.standard import prepare
+from engine.rubric.preparing import prepare
 from tests.judging.builders import RUBRIC, Unit, case, item, mark, results, ruling
 
 GOOD = Unit("A")

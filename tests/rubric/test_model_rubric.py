@@ -21,7 +21,8 @@ from engine.records.columns import Column, Columns
 from engine.records.exact import from_units
 from engine.records.states import READABLE, State
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 
 Answers = Mapping[str, str | tuple[str, ...] | None]
 

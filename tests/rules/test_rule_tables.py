@@ -15,7 +15,8 @@ from engine.records.columns import Column
 from engine.records.exact import fixed
 from engine.records.states import READABLE, State
 from engine.rubric.model import Rubric
-from engine.rubric.standard import Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Standard
 from engine.rules.base import KINDS
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))

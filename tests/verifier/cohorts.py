@@ -41,7 +41,8 @@ from engine.rubric.plan import (
     Ties,
     Waitlist,
 )
-from engine.rubric.standard import Item, Standard, prepare
+from engine.rubric.preparing import prepare
+from engine.rubric.standard import Item, Standard
 
 RUBRICS = Path(__file__).parents[2] / "rubrics"
 STATUSES = ("参评", "参评", "参评", "参评", "首次试评", "暂不参评")
