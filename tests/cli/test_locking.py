@@ -14,6 +14,8 @@ from tests.cli.said import Run, YearAt, refuses
 from tests.cycle import small_year
 from tests.cycle.small_year import edit_settings, edit_table
 
+ROOT = Path(__file__).parents[2]
+
 
 def test_lock_prints_the_cap_table_with_what_is_lost(run: Run, year_at: YearAt) -> None:
     said = run(year_at("filled"), "lock")
@@ -76,23 +78,27 @@ def test_a_late_lock_is_said_everywhere(run: Run, year_at: YearAt) -> None:
     assert json.loads((done / "results.json").read_bytes())["late_lock"]["reason"] == reason
 
 
+def revised(folder: Path, family: str, old: str, new: str) -> Path:
+    """A second revision of the year's own: a newest revision counts where none is named."""
+    own = folder / "rubrics" / family
+    own.mkdir(parents=True)
+    text = (ROOT / "rubrics" / family / "2025.yaml").read_text("utf-8")
+    assert old in text
+    text = text.replace(old, new).replace("status: model", "revision: 2\nstatus: model")
+    file = own / "2025-r2.yaml"
+    file.write_text(text, "utf-8")
+    return file
+
+
 def change_rubric(folder: Path) -> None:
-    own = folder / "rubrics" / "wuhao-school"
-    own.mkdir(parents=True)
-    shipped = Path(__file__).parents[2] / "rubrics" / "wuhao-school" / "2025.yaml"
-    text = shipped.read_text("utf-8").replace("title: 组织机构健全", "title: 组织机构")
-    (own / "2025.yaml").write_text(text, "utf-8")
+    revised(folder, "wuhao-school", "title: 组织机构健全", "title: 组织机构")
 
 
-def change_plan(folder: Path) -> None:
-    own = folder / "rubrics" / "taicang-consolidation"
-    own.mkdir(parents=True)
-    shipped = Path(__file__).parents[2] / "rubrics" / "taicang-consolidation" / "2025.yaml"
-    text = shipped.read_text("utf-8").replace("numerator: 15", "numerator: 16")
-    (own / "2025.yaml").write_text(text, "utf-8")
+def change_plan(folder: Path) -> Path:
+    return revised(folder, "taicang-consolidation", "numerator: 15", "numerator: 16")
 
 
-CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
+CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "rubric": (change_rubric, "wuhao-school@2025：评估标准"),
     "plan": (change_plan, "taicang-consolidation@2025：名额方案"),
     "roster": (lambda f: edit_table(f / "roster.xlsx", 3, "学段", "高中"), "roster.xlsx：名册"),
@@ -149,8 +155,7 @@ def empty_roster(folder: Path) -> None:
 
 
 def unsound_plan(folder: Path) -> None:
-    change_plan(folder)
-    file = folder / "rubrics" / "taicang-consolidation" / "2025.yaml"
+    file = change_plan(folder)
     text = file.read_text("utf-8").replace("      rounding: floor", "      rounding: floor\n"
                                            "      by: 门派\n      small_group: zero")  # fmt: skip
     file.write_text(text, "utf-8")

@@ -29,6 +29,8 @@ def edited(tmp_path: Path, *pairs: tuple[str, str]) -> str:
     return str(file)
 
 
+REVISED = ("status: model", "revision: 2\nstatus: model")
+"""What is published never changes under its name: a change is a new revision."""
 DEARER = ("target: 2000", "target: 3000")
 NEXT_YEAR = ('edition: "2025"', 'edition: "2026"')
 REWORDED = ("title: 组织机构健全", "title: 组织机构")
@@ -65,12 +67,12 @@ def test_diff_says_the_three_parts_and_the_digests(run: Run, tmp_path: Path) -> 
 
 
 def test_diff_says_when_forms_can_still_be_read(run: Run, tmp_path: Path) -> None:
-    said = run(tmp_path, "rubric", "diff", A, edited(tmp_path, REWORDED))
-    assert "在新标准下照样能读" in said.out
-    shown = run(tmp_path, "rubric", "diff", A, edited(tmp_path, REWORDED), "--json").json
+    new = edited(tmp_path, REWORDED, REVISED)
+    assert "在新标准下照样能读" in run(tmp_path, "rubric", "diff", A, new).out
+    shown = run(tmp_path, "rubric", "diff", A, new, "--json").json
     assert (shown["same"], shown["forms_readable"]) == (False, True)
     assert shown["old"]["structure"] == shown["new"]["structure"]
-    assert [each["part"] for each in shown["changes"]] == ["wording"]
+    assert {each["part"] for each in shown["changes"]} == {"wording"}
 
 
 def test_diff_says_when_nothing_changed_whatever_the_file_looks_like(
@@ -83,7 +85,8 @@ def test_diff_says_when_nothing_changed_whatever_the_file_looks_like(
 def test_diff_compares_plans_too(run: Run, tmp_path: Path) -> None:
     plan = ROOT / "rubrics" / "taicang-consolidation" / "2025.yaml"
     file = tmp_path / "新方案.yaml"
-    file.write_text(plan.read_text("utf-8").replace("numerator: 15", "numerator: 20"), "utf-8")
+    text = plan.read_text("utf-8").replace("numerator: 15", "numerator: 20")
+    file.write_text(text.replace(*REVISED), "utf-8")
     said = run(tmp_path, "rubric", "diff", "taicang-consolidation@2025", str(file))
     assert "·名额·比例：15/100 → 20/100" in said.out
     assert "自评表" not in said.out
@@ -173,7 +176,9 @@ def test_replay_as_json_gives_both_sides(run: Run, year_at: YearAt, tmp_path: Pa
     assert {m["code"] for unit in shown["units"] for m in unit["moved"]} <= {"1.7"}
 
 
-@pytest.mark.parametrize("changes", [(), (NEXT_YEAR,), (REWORDED,)], ids=["none", "year", "words"])
+@pytest.mark.parametrize(
+    "changes", [(), (NEXT_YEAR,), (REWORDED, REVISED)], ids=["none", "year", "words"]
+)
 def test_replay_of_the_same_scoring_changes_nobody(
     run: Run, year_at: YearAt, tmp_path: Path, changes: tuple[tuple[str, str], ...]
 ) -> None:
@@ -195,7 +200,7 @@ def test_replay_refuses_what_it_cannot_do(run: Run, year_at: YearAt, tmp_path: P
     folder = year_at("closed")
     other = ("rubric", "replay", "parent-school@2009", A)
     refuses(run, folder, other, 2, "〔Y593〕", "不是 parent-school@2009")
-    unsound = edited(tmp_path, ("total: 100", "total: 99"))
+    unsound = edited(tmp_path, ("total: 100", "total: 99"), REVISED)
     refuses(run, folder, ("rubric", "replay", A, unsound), 3, "〔Y525〕")
     refuses(run, folder, ("rubric", "replay", A, "parent-school@2009"), 3, "〔Y593〕", "一级指标")
     refuses(run, year_at_again(year_at, folder, "new"), ("rubric", "replay", A, A), 2, "〔L702〕")
@@ -208,9 +213,9 @@ def year_at_again(year_at: YearAt, folder: Path, stage: str) -> Path:
 
 def own_edition(folder: Path) -> Path:
     """The year's own copy of its rubric, which nobody published."""
-    file = folder / "rubrics" / "wuhao-school" / "2025.yaml"
+    file = folder / "rubrics" / "wuhao-school" / "2025-r2.yaml"
     file.parent.mkdir(parents=True)
-    shutil.copy(MODEL, file)
+    file.write_text(MODEL.read_text("utf-8").replace(*REVISED), "utf-8")
     return file
 
 
@@ -230,7 +235,7 @@ def test_an_edition_that_a_year_uses_cannot_be_edited_though_nobody_published_it
     assert run(folder, "lock").code == 0
     text = file.read_text("utf-8")
     file.write_text(f"# 只加一行说明\n{text}", "utf-8")
-    assert open_year(folder).require_lock("计分")["rubric"] == A
+    assert open_year(folder).require_lock("计分")["rubric"] == f"{A}-r2"
     file.write_text(USED[what](text), "utf-8")
     for command in (("sheets",), ("intake",), ("score",), ("rubric", "replay", A, A)):
         refuses(run, folder, command, 4, "〔L703〕wuhao-school@2025：评估标准")
