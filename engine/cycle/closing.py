@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
 from engine.cycle.reviewing import last_reviews, review_problems
 from engine.cycle.settings import terms_of
 from engine.cycle.year import Year
 from engine.files import ledger, originals
-from engine.files.rubric_faults import shape_faults
-from engine.files.strict_yaml import load
+from engine.files.hand_written import read
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
 from engine.records.problem import CannotGoOn, Place, Problem, problem
@@ -29,18 +26,8 @@ def read_closing(year: Year, path: Path) -> Closing:
     path = path if path.is_file() else year.folder / DECISIONS / path
     if not path.is_file():
         raise CannotGoOn(problem("L715", what=f"文件 {path.name}"), exit_code=2)
-    document = load(path.read_bytes(), path.name, frozenset(("unit", "indicator", "number")))
-    try:
-        return Closing.model_validate(document.value)
-    except ValidationError as error:
-        raise CannotGoOn(
-            *(
-                problem(
-                    "V414", Place(path.name, line=document.line_of(fault.path)), what=fault.what
-                )
-                for fault in shape_faults(error, document.value)
-            )
-        ) from error
+    codes = frozenset(("unit", "indicator", "number"))
+    return read(path, Closing, code="V414", text_keys=codes).value
 
 
 def close(year: Year, closing: Closing) -> tuple[Outcome, Outcome]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from engine.cycle.closing import gather_case, last_closing
 from engine.cycle.year import Year
-from engine.files.rubric_faults import shape_faults
-from engine.files.strict_yaml import Document, load
+from engine.files.hand_written import read
 from engine.judging.replay import Replay, replay
-from engine.records.problem import CannotGoOn, Place, Problem, Severity, problem
+from engine.records.problem import CannotGoOn, Problem, Severity, problem
 from engine.rubric import plan_soundness
 from engine.rubric.code_map import CodeMap, faults, join
 from engine.rubric.identity import content_digest
 from engine.rubric.model import Rubric
 from engine.rubric.preparing import prepare
-from engine.rubric.standard import Fault
 
 _CODES = frozenset(("from", "to", "dropped", "new"))
 
@@ -29,24 +25,11 @@ def read_map(path: Path, old: Rubric, new: Rubric) -> CodeMap:
     """
     if not path.is_file():
         raise CannotGoOn(problem("L715", what=f"文件 {path.name}"), exit_code=2)
-    document = load(path.read_bytes(), path.name, _CODES)
-    try:
-        found = CodeMap.model_validate(document.value)
-    except ValidationError as error:
-        raise _unsound(shape_faults(error, document.value), document, path) from error
-    wrong = faults(found, old, new)
+    found = read(path, CodeMap, code="Y591", text_keys=_CODES)
+    wrong = faults(found.value, old, new)
     if wrong:
-        raise _unsound(wrong, document, path)
-    return found
-
-
-def _unsound(found: list[Fault] | tuple[Fault, ...], document: Document, path: Path) -> CannotGoOn:
-    return CannotGoOn(
-        *(
-            problem("Y591", Place(path.name, line=document.line_of(each.path)), what=each.what)
-            for each in found
-        )
-    )
+        raise found.refuse(wrong)
+    return found.value
 
 
 def replay_year(year: Year, old: str, new: str, map_file: Path | None) -> Replay:

@@ -8,16 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from engine.files.rubric_faults import shape_faults
-from engine.files.strict_yaml import load
+from engine.files.hand_written import read
 from engine.judging.case import Terms
 from engine.records.exact import Exact
 from engine.records.problem import CannotGoOn, Place, problem
 from engine.rubric.model import Period, Rubric
+from engine.rubric.standard import Fault
 
 FILE = "cycle.yaml"
+UNSOUND = "Y560"
 
 
 class _Model(BaseModel):
@@ -75,22 +76,11 @@ class Settings(_Model):
 
 def read_settings(path: Path) -> Settings:
     """Settings of a year. Raises CannotGoOn with every fault placed on its line."""
-    document = load(path.read_bytes(), path.name, frozenset(("cycle",)))
-    try:
-        settings = Settings.model_validate(document.value)
-    except ValidationError as error:
-        raise CannotGoOn(
-            *(
-                problem(
-                    "Y560", Place(path.name, line=document.line_of(fault.path)), what=fault.what
-                )
-                for fault in shape_faults(error, document.value)
-            )
-        ) from error
-    if wrong := settings.out_of_order():
+    found = read(path, Settings, code=UNSOUND, text_keys=frozenset(("cycle",)))
+    if wrong := found.value.out_of_order():
         what = f"日期前后颠倒，“{wrong[-1]}”早于前一个日期；应依次是截止、补正期满、收口、公示"
-        raise CannotGoOn(problem("Y560", Place(path.name, line=document.line_of(wrong)), what=what))
-    return settings
+        raise found.refuse([Fault(wrong, UNSOUND, what)])
+    return found.value
 
 
 def check_against(settings: Settings, rubric: Rubric) -> None:
