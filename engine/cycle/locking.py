@@ -55,13 +55,12 @@ def caps_of(year: Year) -> dict[str, tuple[Cap, ...]]:
 def lock(year: Year, *, marked_in: str, late_reason: str | None, accept_doubts: bool) -> Locked:
     """Lock the year. `marked_in` names a review sheet that already has a mark ("" for none).
 
-    Raises CannotGoOn: locked before (2), the lock of a ledger is gone (4), marks exist and no late
-    reason was given (2), or the office's tables raise doubts nobody has accepted (1).
+    Raises CannotGoOn: locked before (2), marks exist and no late reason was given (2), or the
+    office's tables raise doubts nobody has accepted (1).
     """
     if year.lock is not None:
         raise CannotGoOn(problem("L706", Place(LOCK)), exit_code=2)
-    if any(entry.kind == "locked" for entry in ledger.read(year.folder / LEDGER)):
-        raise CannotGoOn(problem("L717", Place(LEDGER)), exit_code=4)
+    _restore(year)
     doubts = [each for each in year.office_problems if each.severity is Severity.WARNING]
     if doubts and not accept_doubts:
         raise CannotGoOn(*doubts, problem("L716", count=len(doubts)), exit_code=1)
@@ -74,6 +73,17 @@ def lock(year: Year, *, marked_in: str, late_reason: str | None, accept_doubts: 
     ledger.append(year.folder / LEDGER, "locked", content)
     write_file(year.folder / LOCK, json_bytes(content))
     return found
+
+
+def _restore(year: Year) -> None:
+    """A lock the ledger knows and whose file is gone comes back as it was, never anew.
+
+    Raises CannotGoOn (2) after restoring it.
+    """
+    known = [e.body for e in ledger.read(year.folder / LEDGER) if e.kind == "locked"]
+    if known:
+        write_file(year.folder / LOCK, json_bytes(known[-1]))
+        raise CannotGoOn(problem("L717", Place(LOCK)), exit_code=2)
 
 
 def _as_json(year: Year, locked: Locked) -> dict[str, Any]:

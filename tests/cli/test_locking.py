@@ -40,10 +40,17 @@ def test_lock_shows_what_is_doubtful_in_the_offices_own_tables(run: Run, year_at
     assert run(folder, "lock", "--accept").code == 0
 
 
-def test_a_lock_that_is_gone_is_not_made_anew(run: Run, year_at: YearAt) -> None:
+def test_a_lock_that_is_gone_comes_back_as_it_was_and_is_not_made_anew(
+    run: Run, year_at: YearAt
+) -> None:
     folder = year_at("locked")
+    before = json.loads((folder / "locked.json").read_bytes())
     (folder / "locked.json").unlink()
-    refuses(run, folder, ("lock",), 4, "〔L717〕", "恢复")
+    edit_table(folder / "roster.xlsx", 3, "学段", "高中")
+    said = run(folder, "lock")
+    assert (said.code, "〔L717〕" in said.err) == (2, True)
+    assert json.loads((folder / "locked.json").read_bytes()) == before
+    refuses(run, folder, ("score",), 4, "〔L703〕roster.xlsx")
 
 
 def begun_before_locking(year_at: YearAt) -> Path:
