@@ -25,7 +25,6 @@ from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
-from engine.judging.cohort import gather
 from engine.judging.mending import evidence_missing, to_mend
 from engine.records.problem import CannotGoOn, Place, problem
 from engine.records.submission import Answer, Intake, RosterUnit, Submission
@@ -145,7 +144,7 @@ def with_evidence(
     pieces, problems = check_pieces(submission.pieces, evidence_of(path), unit=submission.unit)
     looked_at = submission.model_copy(update={"pieces": pieces})
     case = alone(standard, unit, looked_at, office)
-    lacking = evidence_missing(case, gather(case))
+    lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
     found = (*submission.problems, *problems, *placed)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.judging.case import Case
-from engine.language.evaluate import asked_columns, evaluate
+from engine.judging.evidence import evidence_owed
+from engine.language.evaluate import asked_columns
 from engine.language.fields import Field, Source
 from engine.records.columns import Column, Columns
-from engine.records.exact import Truths
 from engine.records.states import READABLE, State
 from engine.records.submission import RosterUnit, Ruling, Verdict
 from engine.rubric.standard import Item, Standard
@@ -44,35 +44,50 @@ def gather(case: Case) -> Cohort:
     """The columns of a case. Pure: the same case gives the same columns."""
     standard, units = case.standard, case.counted
     texts: dict[str, int] = {}
-    claimed = {code: _roster_column(field, units, texts) for code, field in _roster_fields(case)}
-    effective = dict(claimed)
+    told = _told(case)
+    later: dict[str, list[_Told]] = {}
     for item in standard.items:
         rulings = _rulings(case, item, units)
         for field in item.fields:
-            first = [_claimed(case, unit.code, field) for unit in units]
-            later = [
-                _effective(told, ruling, field) for told, ruling in zip(first, rulings, strict=True)
-            ]
-            claimed[field.code] = _column(field, first, texts)
-            effective[field.code] = _column(field, later, texts)
-    size = len(units)
-    for code in standard.scope:  # an indicator that is not scored is not asked of anybody either
-        claimed.setdefault(code, Column.blank(size))
-        effective.setdefault(code, Column.blank(size))
-    claimed_asked = asked_columns(standard.scope, standard.asked, claimed, size)
-    effective_asked = asked_columns(standard.scope, standard.asked, effective, size)
-    flags = {item.code: _flags(item, case, units, claimed_asked) for item in standard.items}
-    return Cohort(standard, units, claimed_asked, effective_asked, flags)
+            pairs = zip(told[field.code], rulings, strict=True)
+            later[field.code] = [_effective(each, ruling, field) for each, ruling in pairs]
+    claimed = _columns(case, told, texts)
+    effective = _columns(case, {**told, **later}, texts)
+    flags = {item.code: _flags(item, case, units, claimed) for item in standard.items}
+    return Cohort(standard, units, claimed, effective, flags)
 
 
-def _roster_fields(case: Case) -> list[tuple[str, Field]]:
-    return [(field.code, field) for field in case.standard.rubric.unit_fields]
+def claimed_columns(case: Case) -> Columns:
+    """What the counted units of a case claimed, without what anybody made of it."""
+    return _columns(case, _told(case), {})
 
 
-def _roster_column(field: Field, units: tuple[RosterUnit, ...], texts: dict[str, int]) -> Column:
-    values = [unit.fields.get(field.code, "") for unit in units]
-    told = [(value, State.VERIFIED) if value else _BLANK for value in values]
-    return _column(field, told, texts)
+def _told(case: Case) -> dict[str, list[_Told]]:
+    """What is known of every field by claim and roster, unit by unit."""
+    units = case.counted
+    told = {
+        field.code: [_on_roster(unit, field) for unit in units]
+        for field in case.standard.rubric.unit_fields
+    }
+    for code, field in case.standard.own_fields.items():
+        told[code] = [_claimed(case, unit.code, field) for unit in units]
+    return told
+
+
+def _columns(case: Case, told: Mapping[str, list[_Told]], texts: dict[str, int]) -> Columns:
+    """Columns of every field in reach, with those emptied that are not asked."""
+    standard, size = case.standard, len(case.counted)
+    raw = {
+        # An indicator that is not scored is not asked of anybody either.
+        code: _column(field, told[code], texts) if code in told else Column.blank(size)
+        for code, field in standard.scope.items()
+    }
+    return asked_columns(standard.scope, standard.asked, raw, size)
+
+
+def _on_roster(unit: RosterUnit, field: Field) -> _Told:
+    value = unit.fields.get(field.code, "")
+    return (value, State.VERIFIED) if value else _BLANK
 
 
 def _column(field: Field, told: list[_Told], texts: dict[str, int]) -> Column:
@@ -118,7 +133,9 @@ def _effective(told: _Told, ruling: Ruling | None, field: Field) -> _Told:
 
 def _flags(item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Columns) -> Column:
     size = len(units)
-    short = evidence_short(item, case, units, claimed)
+    short = np.zeros(size, dtype=bool)
+    for owed in evidence_owed(item, case, units, claimed):
+        short |= owed.short
     agreed, states = [0] * size, [State.VERIFIED] * size
     allowed = item.indicator.not_applicable is not None
     for position, (unit, ruling) in enumerate(zip(units, _rulings(case, item, units), strict=True)):
@@ -130,34 +147,3 @@ def _flags(item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Colum
         elif item.code in case.intake.counted[unit.code].not_applicable:
             states[position] = State.NA_REQUESTED
     return Column.of(agreed, states)
-
-
-def evidence_counts(item: Item, case: Case, unit: str) -> list[int]:
-    """How many pieces count for each evidence need of an item, in order."""
-    pieces = case.intake.counted[unit].pieces
-    return [
-        sum(
-            1
-            for piece in pieces
-            if piece.counts
-            and piece.indicator == (need.from_item or item.code)
-            and piece.kind in need.kinds
-        )
-        for need, _ in item.evidence
-    ]
-
-
-def evidence_short(
-    item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Columns
-) -> Truths:
-    """Units of which some evidence need asks for more pieces than count (缺佐证)."""
-    short = np.zeros(len(units), dtype=bool)
-    if not item.evidence:
-        return short
-    counts = np.array([evidence_counts(item, case, u.code) for u in units], dtype=np.int64)
-    counts = counts.reshape(len(units), len(item.evidence))
-    for position, (_, expression) in enumerate(item.evidence):
-        needed = evaluate(expression, case.standard.scope, claimed, len(units))
-        scale = np.int64(10**needed.places)
-        short |= (needed.states <= READABLE) & (counts[:, position] * scale < needed.values)
-    return short

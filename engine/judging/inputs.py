@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine.judging.case import Case
-from engine.judging.cohort import evidence_counts
+from engine.judging.evidence import evidence_counts
 from engine.language.fields import Source
 from engine.records.exact import plain
 from engine.records.submission import Answer, Ruling
 from engine.rubric.identity import canonical
-
-NAMES = ("rubric", "plan", "cycle", "roster", "history", "values", "marks", "decisions")
 
 
 def as_inputs(case: Case) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from engine.judging.case import EXCUSED, Case
-from engine.judging.cohort import Cohort, evidence_counts
-from engine.language.evaluate import evaluate
+from engine.judging.cohort import claimed_columns
+from engine.judging.evidence import evidence_owed
 from engine.records.problem import Problem, by_weight, problem
-from engine.records.states import READABLE
 from engine.records.submission import Intake, RosterUnit
 from engine.records.to_mend import ToMend
 from engine.rubric.standard import Item, Standard
@@ -16,34 +17,27 @@ from engine.rubric.standard import Item, Standard
 MENDED_BY_SCHOOL = ("reject", "block")
 
 
-def evidence_missing(case: Case, cohort: Cohort) -> list[Problem]:
+def evidence_missing(case: Case) -> list[Problem]:
     """A problem (P315) for every evidence need of which too few pieces are registered (缺佐证).
 
     The need is taken over what was claimed; where that cannot be computed yet nothing is said.
     """
-    found = []
-    for item in case.standard.items:
-        for position, (need, expression) in enumerate(item.evidence):
-            needed = evaluate(expression, case.standard.scope, cohort.claimed, cohort.size)
-            for at, unit in enumerate(cohort.units):
-                have = evidence_counts(item, case, unit.code)[position]
-                units = int(needed.values[at])
-                if needed.states[at] > READABLE or have * 10**needed.places >= units:
-                    continue
-                owed = -(-units // 10**needed.places)
-                found.append(
-                    problem(
-                        "P315",
-                        unit=unit.code,
-                        indicator=item.code,
-                        title=f"{item.code} {item.indicator.title}",
-                        kinds="或".join(need.kinds),
-                        needed=owed,
-                        have=have,
-                        listed=need.from_item or item.code,
-                    )
-                )
-    return found
+    units, claimed = case.counted, claimed_columns(case)
+    return [
+        problem(
+            "P315",
+            unit=units[at].code,
+            indicator=item.code,
+            title=f"{item.code} {item.indicator.title}",
+            kinds="或".join(owed.need.kinds),
+            needed=int(owed.asked[at]),
+            have=int(owed.had[at]),
+            listed=owed.need.from_item or item.code,
+        )
+        for item in case.standard.items
+        for owed in evidence_owed(item, case, units, claimed)
+        for at in np.flatnonzero(owed.short).tolist()
+    ]
 
 
 def to_mend(standard: Standard, roster: Iterable[RosterUnit], intake: Intake) -> list[ToMend]:

@@ -33,11 +33,6 @@ class Kind(StrEnum):
     TEXT = "text"
     DOCUMENT = "document"
 
-    @property
-    def numeric(self) -> bool:
-        """Whether it can stand in arithmetic and order comparisons."""
-        return self is Kind.NUMBER
-
 
 class Source(StrEnum):
     """Who supplies a field: 〔校〕 the school, 〔局〕 the office, 〔评〕 the reviewers."""

@@ -277,10 +277,3 @@ def _share_of(node: Quotient, scope: Scope, assumed: Assumed) -> Fraction | None
         case Product(factor, Least(terms)) if node.denominator in terms:
             return bounds(factor, scope, assumed).high
     return None
-
-
-def in_words(value: Fraction) -> str:
-    """A bound for a message: exact where it is a short decimal."""
-    return (
-        str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    )

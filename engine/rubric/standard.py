@@ -82,7 +82,3 @@ class Standard:
     def own_fields(self) -> dict[str, Field]:
         """Fields asked in the rubric, without the roster's, by code."""
         return {field.code: field for item in self.items for field in item.fields}
-
-    def item_of(self, field: str) -> Item:
-        """The item a field is asked in. Raises StopIteration for a roster field."""
-        return next(item for item in self.items if any(f.code == field for f in item.fields))

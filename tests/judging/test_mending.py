@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from engine.judging.cohort import gather
 from engine.judging.mending import evidence_missing, to_mend
 from engine.records.problem import Place, problem
 from engine.records.states import State
@@ -14,7 +13,7 @@ from tests.judging.builders import Unit, case
 
 def missing(unit: Unit) -> list[tuple[str | None, str]]:
     made = case(unit)
-    return [(p.indicator, p.message) for p in evidence_missing(made, gather(made))]
+    return [(p.indicator, p.message) for p in evidence_missing(made)]
 
 
 def test_enough_evidence_is_not_mentioned() -> None:
