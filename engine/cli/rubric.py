@@ -15,7 +15,7 @@ from engine.cli.rubric_words import plan_lines, rubric_lines
 from engine.files.published import digests
 from engine.files.rubric_store import Loaded, Store, publish, standard_store
 from engine.records.exact import plain
-from engine.records.problem import CannotGoOn, Problem, Severity
+from engine.records.problem import CannotGoOn, Problem
 from engine.rubric.identity import canonical
 from engine.rubric.model import Rubric
 from engine.rubric.preparing import prepare
@@ -136,7 +136,7 @@ def publish_(store: Store, file: Path) -> int:
 
 
 def _verdict(code: int, problems: Sequence[Problem]) -> str:
-    blocking = sum(each.severity in (Severity.BLOCK, Severity.REJECT) for each in problems)
+    blocking = sum(each.blocking for each in problems)
     if code >= 3:
         return "不能用。" if code == 4 else "读不了。"
     if blocking:

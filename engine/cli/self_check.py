@@ -37,7 +37,7 @@ def check(options: Options, file: Path, as_json: bool) -> int:
             }
         )  # fmt: skip
         return _code(found)
-    heavy = sum(1 for p in found.problems if p.severity in ("reject", "block"))
+    heavy = sum(each.blocking for each in found.problems)
     show_problems(found.problems)
     if found.unit is not None:
         say(f"读到{found.rows_read}行，应有{found.rows_expected}行。")

@@ -52,7 +52,7 @@ class Checked:
     @property
     def blocking(self) -> bool:
         """Whether something must be mended before handing in."""
-        return any(each.severity in ("reject", "block") for each in self.problems)
+        return any(each.blocking for each in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

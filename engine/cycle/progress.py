@@ -112,7 +112,7 @@ def _without_workbook(unit: RosterUnit, intake: Intake) -> str:
 
 
 def _completion(unit: RosterUnit, submission: Submission) -> Completion:
-    heavy = [p for p in submission.problems if p.severity in ("block", "reject")]
+    heavy = [each for each in submission.problems if each.blocking]
     light = sum(1 for p in submission.problems if p.severity == "warning")
     to_mend = {p.place for p in heavy}
     answers = submission.answers.values()

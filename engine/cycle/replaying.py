@@ -8,7 +8,7 @@ from engine.cycle.closing import gather_case, last_closing
 from engine.cycle.year import Year
 from engine.files.hand_written import read
 from engine.judging.replay import Replay, replay
-from engine.records.problem import CannotGoOn, Problem, Severity, problem
+from engine.records.problem import CannotGoOn, Problem, problem
 from engine.rubric import plan_soundness
 from engine.rubric.code_map import CodeMap, faults, join
 from engine.rubric.identity import content_digest
@@ -57,6 +57,6 @@ def _unfit_plan(year: Year, rubric: Rubric) -> tuple[Problem, ...]:
 
 
 def _refuse(problems: tuple[Problem, ...]) -> None:
-    heavy = [p for p in problems if p.severity in (Severity.REJECT, Severity.BLOCK)]
+    heavy = [each for each in problems if each.blocking]
     if heavy:
         raise CannotGoOn(*heavy)

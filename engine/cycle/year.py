@@ -14,7 +14,7 @@ from engine.files import ledger
 from engine.files.outside import Outside, read_outside
 from engine.files.roster import read_history, read_roster
 from engine.files.rubric_store import Loaded, Store, standard_store
-from engine.records.problem import CannotGoOn, Place, Problem, Severity, problem
+from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.submission import RosterUnit
 from engine.rubric.identity import content_digest, digest, structure_digest
 from engine.rubric.model import Period, Rubric
@@ -169,7 +169,7 @@ def _read_json(path: Path) -> Any:
 
 
 def _stop_on_blocking(problems: tuple[Problem, ...]) -> None:
-    heavy = [p for p in problems if p.severity in (Severity.REJECT, Severity.BLOCK)]
+    heavy = [each for each in problems if each.blocking]
     if heavy:
         raise CannotGoOn(*heavy)
 

@@ -22,7 +22,7 @@ from engine.files.form_names import (
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
 from engine.language.fields import Field, Kind, Source
 from engine.records.answers import comparable
-from engine.records.problem import Place, Problem, Severity, problem
+from engine.records.problem import Place, Problem, problem
 from engine.records.states import State
 from engine.records.submission import Answer, RosterUnit, Ruling, Verdict
 from engine.rubric.standard import Item, Standard
@@ -109,9 +109,7 @@ class _Reader:
         self.rulings.append(ruling)
 
     def _blocked(self, before: int) -> bool:
-        return any(
-            each.severity in (Severity.REJECT, Severity.BLOCK) for each in self.problems[before:]
-        )
+        return any(each.blocking for each in self.problems[before:])
 
     def _values(self, item: Item) -> dict[str, Answer]:
         found: dict[str, Answer] = {}

@@ -15,14 +15,13 @@ from engine.files.rubric_book_yaml import house_yaml
 from engine.files.rubric_faults import placed
 from engine.files.rubric_store import TEXT_KEYS, Loaded, Source, Store, attempt, parse
 from engine.files.strict_yaml import Document, load
-from engine.records.problem import Problem, Severity
+from engine.records.problem import Problem
 from engine.rubric.identity import content_digest
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
 from engine.rubric.standard import Fault
 
 _KEY = re.compile(r"\b[a-z][a-z_]+\b")
-_STOPS = (Severity.BLOCK, Severity.REJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Taken:
     @property
     def usable(self) -> bool:
         """Whether nothing blocks."""
-        return self.value is not None and not any(p.severity in _STOPS for p in self.problems)
+        return self.value is not None and not any(each.blocking for each in self.problems)
 
 
 def take(path: Path, store: Store) -> Taken:
@@ -48,7 +47,7 @@ def take(path: Path, store: Store) -> Taken:
     source = Source(into.file, document)
     value, faults = attempt(source)
     found: Iterable[Problem] = placed([_said(each, into) for each in faults], document, into.file)
-    broken = any(each.severity in _STOPS for each in into.problems)
+    broken = any(each.blocking for each in into.problems)
     if value is not None and not broken:
         found = store.problems(Loaded(value, source))
     return Taken(value, (*into.problems, *_by_cell(found, into)))

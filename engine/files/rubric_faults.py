@@ -65,7 +65,7 @@ def placed(
     problems = []
     for fault in sorted(faults, key=lambda each: document.line_of(each.path)):
         light = lenient and fault.code not in _NEVER_LIGHTENED
-        refused = CATALOGUE[fault.code].severity in (Severity.BLOCK, Severity.REJECT)
+        refused = Severity(CATALOGUE[fault.code].severity).blocks
         place = Place(file, line=document.line_of(fault.path))
         severity = Severity.WARNING if light and refused else None
         what = fault.what.rstrip("。")

@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from engine.files.rubric_faults import SHAPE, deepest, named, placed
 from engine.files.rubric_store import Loaded, Store, attempt
 from engine.files.strict_yaml import Value
-from engine.records.problem import CannotGoOn, Problem, Severity
+from engine.records.problem import CannotGoOn, Problem
 from engine.rubric.json_schema import DAY, DECIMAL, WHOLE, Schema, plan_schema, rubric_schema
 from engine.rubric.standard import Fault, Path
 
@@ -52,7 +52,7 @@ def lint(store: Store, target: str) -> Report:
         problems = store.problems(loaded)
     except CannotGoOn as error:
         return Report(target, error.problems, error.exit_code)
-    blocking = any(each.severity in (Severity.BLOCK, Severity.REJECT) for each in problems)
+    blocking = any(each.blocking for each in problems)
     return Report(source.file, problems, BLOCKED if blocking else FREE)
 
 

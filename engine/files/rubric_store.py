@@ -192,7 +192,7 @@ def publish(store: Store, path: Path) -> Loaded:
     """
     loaded = store.load(str(path))
     value = loaded.value
-    faults = [each for each in store.problems(loaded) if each.severity in ("block", "reject")]
+    faults = [each for each in store.problems(loaded) if each.blocking]
     if faults:
         raise CannotGoOn(*faults, exit_code=1)
     root = path.resolve().parent.parent

@@ -14,8 +14,6 @@ from engine.records.submission import Intake, RosterUnit
 from engine.records.to_mend import ToMend
 from engine.rubric.standard import Item, Standard
 
-MENDED_BY_SCHOOL = ("reject", "block")
-
 
 def evidence_missing(case: Case) -> list[Problem]:
     """A problem (P315) for every evidence need of which too few pieces are registered (缺佐证).
@@ -51,7 +49,7 @@ def to_mend(standard: Standard, roster: Iterable[RosterUnit], intake: Intake) ->
         and unit.code not in intake.blocked
     ]
     problems = [*intake.problems, *(p for each in intake.counted.values() for p in each.problems)]
-    heavy = [p for p in by_weight(problems) if p.severity in MENDED_BY_SCHOOL]
+    heavy = [p for p in by_weight(problems) if p.blocking]
     lines = [_line(each, standard.by_code.get(each.indicator or "")) for each in heavy]
     return sorted([*absent, *lines], key=lambda line: (line.unit, order.get(line.indicator, -1)))
 

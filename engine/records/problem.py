@@ -25,6 +25,11 @@ class Severity(StrEnum):
         """0 is heaviest; use as a sort key."""
         return list(Severity).index(self)
 
+    @property
+    def blocks(self) -> bool:
+        """Whether it must be mended: the file is refused, or the unit or item cannot be settled."""
+        return self in (Severity.REJECT, Severity.BLOCK)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -63,6 +68,11 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.place}：" if str(self.place) else ""
         return f"〔{self.code}〕{where}{self.message}{self.mend}"
+
+    @property
+    def blocking(self) -> bool:
+        """Whether somebody must mend it 须改正; else it is a warning or a note."""
+        return self.severity.blocks
 
     def as_dict(self) -> dict[str, object]:
         """The shape `results.json` publishes."""
