@@ -17,7 +17,7 @@ from engine.records.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "手册.md"
-DOCUMENTS = (ROOT / "README.md", *sorted(ROOT.glob("*/*.md")))
+DOCUMENTS = (ROOT / "README.md", *sorted(ROOT.glob("[!.]*/*.md")))
 _YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 _CODE = re.compile(r"〔([A-Z]\d{3})〕|`wuhao problems ([A-Z]\d{3})`")
