@@ -16,7 +16,7 @@ import math
 import operator
 import re
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -157,8 +157,8 @@ def empty_value(field: dict[str, Any]) -> Any:
 class Sheet:
     """All fields of one unit, seen one way. `values` is a field's reading before step 4 (asked)."""
 
-    def __init__(self, fields: dict[str, Any], values: dict[str, Reading]) -> None:
-        self.fields, self.values = fields, values
+    def __init__(self, unit: str, fields: dict[str, Any], values: dict[str, Reading]) -> None:
+        self.unit, self.fields, self.values = unit, fields, values
         self.known: dict[str, Reading] = {}
 
     def read(self, code: str) -> Reading:
@@ -283,10 +283,12 @@ def months_after(day: date, months: int) -> date:
 
 
 class Item(NamedTuple):
-    """What a rule may use: the item's full points and the unit's fields, seen one way."""
+    """What a rule may use: the item's full points, the unit's fields, whom it is compared with."""
 
     full: Reading
     sheet: Sheet
+    peers: Peers
+    mode: str
 
     def of(self, text: str) -> Reading:
         """A condition or measure of the rule."""
@@ -294,18 +296,61 @@ class Item(NamedTuple):
 
     def amount(self, value: Any) -> Reading:
         """A number of the rubric, perhaps one that differs by a roster column such as 学段."""
-        if not isinstance(value, dict):
-            return Reading(number(value))
-        return self.by_option(value["by"], value["cases"])
-
-    def by_option(self, code: str, table: dict[str, Any]) -> Reading:
-        """What a table says of the chosen option; of none it says 0."""
-        chosen = self.sheet.read(code)
-        return computed(lambda option: number(table[option]) if option else Fraction(0), chosen)
+        return amount(value, self.sheet)
 
     def if_(self, condition: str, points: Any) -> Reading:
         """The points where the condition holds, else 0."""
         return first_that_holds([(self.of(condition), self.amount(points))], NOTHING)
+
+
+def amount(value: Any, sheet: Sheet) -> Reading:
+    """A number of the rubric: the same for all, by group, by size, or for named units."""
+    if not isinstance(value, dict):
+        return Reading(number(value))
+    if "units" in value:
+        named = {each["unit"]: each["value"] for each in value["units"]}
+        return amount(named.get(sheet.unit, value["otherwise"]), sheet)
+    if "cases" in value:
+        return by_option(value["by"], value["cases"], sheet)
+    steps = [(number(step["at_least"]), number(step["value"])) for step in value["steps"]]
+    below = number(value["below"])
+    size = sheet.read(value["by"])
+    return computed(lambda n: next((v for least, v in steps if n >= least), below), size)
+
+
+def by_option(code: str, table: dict[str, Any], sheet: Sheet) -> Reading:
+    """What a table says of the chosen option; of none it says 0."""
+    chosen = sheet.read(code)
+    return computed(lambda option: number(table[option]) if option else Fraction(0), chosen)
+
+
+class Peers:
+    """Whom a unit is compared with: the effective sheets of some units, each read only once."""
+
+    def __init__(self, sheets: list[Sheet]) -> None:
+        self.sheets = sheets
+        self.known: dict[tuple[str, str, str], dict[Any, list[tuple[Fraction, Any]]]] = {}
+
+    def of(self, rule: dict[str, Any]) -> dict[Any, list[tuple[Fraction, Any]]]:
+        """Group → (measure, last year's place) of its units, ordered; None: not known."""
+        texts = rule["of"], rule.get("within") or "", rule.get("last") or ""
+        if texts not in self.known:
+            found: dict[Any, list[tuple[Fraction, Any]]] = {}
+            for sheet in self.sheets:
+                own, group, last = measures(texts, sheet)
+                if own.readable and group.readable:
+                    found.setdefault(group.value, []).append((own.value, last.value))
+            for values in found.values():
+                values.sort(key=lambda pair: pair[0])
+            self.known[texts] = found
+        return self.known[texts]
+
+
+def measures(texts: tuple[str, str, str], sheet: Sheet) -> tuple[Reading, Reading, Reading]:
+    """A unit's measure, its group and its last place, as far as a rule reads them."""
+    of, within, last = texts
+    group = sheet.read(within) if within else TRUE
+    return sheet.evaluate(of), group, sheet.evaluate(last) if last else NOTHING
 
 
 def given(entry: dict[str, Any], key: str) -> bool:
@@ -336,12 +381,21 @@ def all_or_nothing(rule: dict[str, Any], item: Item) -> Reading:
 
 
 def parts(rule: dict[str, Any], item: Item) -> Reading:
-    """分项加分: every part gives its points, or `per` for each up to its points."""
-    return total(one_part(part, item) for part in rule["parts"])
+    """分项加分: every part gives its points, or `per` for each up to its points.
+
+    A part that does not apply gives its full points, or nothing; what is left is then converted to
+    the whole (`rescale`) or not.
+    """
+    policy = rule.get("policy", "full")
+    got = total(one_part(part, policy == "full", item) for part in rule["parts"])
+    if policy != "rescale":
+        return got
+    there = parts_there(rule, item.sheet)
+    return divided(item.full * smallest(got, there), there)
 
 
-def one_part(part: dict[str, Any], item: Item) -> Reading:
-    """A part that does not apply to the unit gives its full points."""
+def one_part(part: dict[str, Any], full: bool, item: Item) -> Reading:
+    """What one part gives."""
     most = item.amount(part["points"])
     if given(part, "when"):
         found = item.if_(part["when"], part["points"])
@@ -349,7 +403,19 @@ def one_part(part: dict[str, Any], item: Item) -> Reading:
         found = smallest(most, item.amount(part["per"]) * item.of(part["each"]))
     if not given(part, "not_applicable"):
         return found
-    return first_that_holds([(item.of(part["not_applicable"]), most)], found)
+    return first_that_holds([(item.of(part["not_applicable"]), most if full else NOTHING)], found)
+
+
+def parts_there(rule: dict[str, Any], sheet: Sheet) -> Reading:
+    """The points of the parts that apply to the unit."""
+    found = NOTHING
+    for part in rule["parts"]:
+        points = amount(part["points"], sheet)
+        if given(part, "not_applicable"):
+            gone = sheet.evaluate(part["not_applicable"])
+            points = first_that_holds([(gone, NOTHING)], points)
+        found = found + points
+    return found
 
 
 def band_reached(rule: dict[str, Any], item: Item, base: Reading | None) -> Reading:
@@ -427,7 +493,7 @@ def judged(rule: dict[str, Any], item: Item) -> Reading:
 
 def levels(rule: dict[str, Any], item: Item) -> Reading:
     """按级别得分: every option has its points; 0 where the same thing was counted elsewhere."""
-    found = item.by_option(rule["of"], rule["points"])
+    found = by_option(rule["of"], rule["points"], item.sheet)
     if not given(rule, "void_when"):
         return found
     return first_that_holds([(item.of(rule["void_when"]), NOTHING)], found)
@@ -476,18 +542,218 @@ def severity(rule: dict[str, Any], item: Item) -> Reading:
     return left_of(item.full, first_that_holds(cases, NOTHING))
 
 
+def picks(rule: dict[str, Any], item: Item) -> Reading:
+    """多选计分: the sum or the best of the chosen options' points, from 0 to full points."""
+    table = {option: number(points) for option, points in rule["points"].items()}
+
+    def points(chosen: Any) -> Fraction:
+        each = [value for option, value in table.items() if option in chosen]
+        return sum(each, Fraction(0)) if rule["take"] == "sum" else max(each, default=Fraction(0))
+
+    return largest(NOTHING, smallest(item.full, computed(points, item.sheet.read(rule["of"]))))
+
+
+def weighted_mean(rule: dict[str, Any], item: Item) -> Reading:
+    """加权合成: Σ weight × measure ÷ its full marks, over the weights that are there."""
+    got, there = NOTHING, NOTHING
+    for source in rule["sources"]:
+        weight = item.amount(source["weight"])
+        value = weight * divided(item.of(source["of"]), item.amount(source["out_of"]))
+        if given(source, "missing_when"):
+            missing = item.of(source["missing_when"])
+            value = first_that_holds([(missing, NOTHING)], value)
+            if rule["missing"] == "rescale":
+                weight = first_that_holds([(missing, NOTHING)], weight)
+        got, there = got + value, there + weight
+    if there.readable and there.value == 0:
+        return computed(lambda *_: number(rule["when_none"]), there)
+    return divided(item.full * smallest(got, there), there)
+
+
+def trimmed_mean(rule: dict[str, Any], item: Item) -> Reading:
+    """去最高最低平均: one highest and one lowest dropped from `trim_from` marks up."""
+    judges = item.of(rule["judges"]) if given(rule, "judges") else None
+    if judges is not None and not judges.readable:
+        return judges
+    codes = rule["marks"][: int(judges.value)] if judges is not None else rule["marks"]
+    most = number(item.sheet.fields[codes[0]]["maximum"])
+
+    def mean(*marks: Any) -> Fraction:
+        kept = sorted(marks)[1:-1] if len(marks) >= int(rule["trim_from"]) else list(marks)
+        return sum(kept, Fraction(0)) / len(kept) / most
+
+    found = computed(mean, *(item.sheet.read(code) for code in codes))
+    return computed(lambda share, *_: share, item.full * found, judges or NOTHING)
+
+
+def penalty(rule: dict[str, Any], item: Item) -> Reading:
+    """按次扣分: so much for each event; up to the item's points where it has any."""
+    lost = total(item.amount(each["points"]) * item.of(each["count"]) for each in rule["events"])
+    return lost if item.full.value is None else smallest(item.full, lost)
+
+
+Place = tuple[Fraction, Any]
+"""A measure, and last year's place where a rule reads it."""
+
+
+def better(rule: dict[str, Any], own: Fraction, peers: list[Place], *, than: bool = True) -> int:
+    """How many peers are better than `own` (or, with than=False, worse)."""
+    higher = (rule["better"] == "higher") == than
+    at = (bisect_right if higher else bisect_left)(peers, own, key=lambda pair: pair[0])
+    return len(peers) - at if higher else at
+
+
+def rank_points(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
+    """名次分: full down to a place, then so much less for each place."""
+    below = max(0, better(rule, own, peers) + 1 - int(rule["full_to"]))
+    return max(Fraction(0), full - number(rule["per"]) * below)
+
+
+def rank_steps(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
+    """名次分档: the first step the place is within."""
+    rank = better(rule, own, peers) + 1
+    steps = (number(step["points"]) for step in rule["places"] if rank <= int(step["to"]))
+    return next(steps, number(rule["otherwise"]))
+
+
+def forced_shares(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
+    """强制分布: the class whose places, added up from the top, reach the unit's."""
+    count, worse = len(peers), better(rule, own, peers, than=False)
+    place = better(rule, own, peers) + 1 if rule["ties"] == "up" else count - worse
+    to_whole = {
+        "down": math.floor, "up": math.ceil, "half-up": lambda n: math.floor(n + Fraction(1, 2))
+    }[rule["rounding"]]  # fmt: skip
+    share = Fraction(0)
+    for each in rule["classes"][:-1]:
+        share += number(each["share"])
+        if place <= to_whole(share * count):
+            return number(each["points"])
+    return number(rule["classes"][-1]["points"])
+
+
+def relative(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
+    """与全体比: the measure against the best or the mean."""
+    values = [value for value, _ in peers]
+    higher = rule["better"] == "higher"
+    other = sum(values, Fraction(0)) / len(values)
+    if rule["to"] == "best":
+        other = max(values) if higher else min(values)
+    if higher and other == 0:
+        return number(rule["when_none"])
+    if not higher and own == 0:
+        return full
+    top, bottom = (own, other) if higher else (other, own)
+    if rule["below"] == "zero":
+        return full if top >= bottom else Fraction(0)
+    return full * min(Fraction(1), top / bottom)
+
+
+def min_max(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
+    """极差标准化: from 0 for the worst to full for the best."""
+    low, high = peers[0][0], peers[-1][0]
+    if low == high:
+        return number(rule["when_equal"])
+    reached = (own - low if rule["better"] == "higher" else high - own) / (high - low)
+    return full * min(Fraction(1), max(Fraction(0), reached))
+
+
+def squares(peers: list[Place]) -> tuple[int, Fraction, Fraction]:
+    """How many, their sum, and the sum of their squared distances from the mean."""
+    n, whole = len(peers), sum((value for value, _ in peers), Fraction(0))
+    return n, whole, sum(((value - whole / n) ** 2 for value, _ in peers), Fraction(0))
+
+
+def rounded_root(value: Fraction, places: int, mode: str) -> Fraction:
+    """√value at `places` decimals: two whole numbers below and above, the nearer one."""
+    scaled = value * 100**places
+    low = math.isqrt(math.floor(scaled))
+    middle = (low + Fraction(1, 2)) ** 2
+    up = scaled > middle or (scaled == middle and (mode == "half-up" or low % 2 == 1))
+    return Fraction(low + up, 10**places)
+
+
+def dispersion(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
+    """差异系数: full where deviation ÷ mean is at most the limit, as squares."""
+    n, whole, distances = squares(peers)
+    if whole == 0:
+        return number(rule["when_none"])
+    divisor = max(1, n - 1) if rule["deviation"] == "sample" else n
+    steady = distances / divisor <= (number(rule["at_most"]) * whole / n) ** 2
+    return full if steady else Fraction(0)
+
+
+def movement(
+    rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place], before: Any
+) -> Any:
+    """名次升降: where the unit started, and how many places it moved; None: nobody to compare."""
+    rank, count = better(rule, own, peers) + 1, len(peers)
+    first, end = int(rule["first"]), count - int(rule["ends"])
+    if max(rank, before) <= first:
+        return full
+    start = number(rule["bottom"] if min(rank, before) > end else rule["middle"])
+    fallen = max(0, rank - before)
+    if rule["standing_still_at_the_end"] == "one-down":
+        known = [(better(rule, v, peers) + 1, last) for v, last in peers if last is not None]
+        if not known:
+            return None
+        edge = max((place for place, last in known if place != last), default=0)
+        if rank > edge and sum(place > edge for place, _ in known) >= 2:
+            fallen = 1
+    points = (full if before <= first else start) + number(rule["up"]) * max(0, before - rank)
+    return min(full, max(Fraction(0), points - number(rule["down"]) * fallen))
+
+
+def standard_score(
+    rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place], mode: str
+) -> Any:
+    """标准分: so many points at the mean, so many more for each deviation above."""
+    n, whole, distances = squares(peers)
+    divisor = max(1, n - 1) if rule["deviation"] == "sample" else n
+    deviation = rounded_root(distances / divisor, int(rule["deviation_places"]), mode)
+    if deviation == 0:
+        return number(rule["when_equal"])
+    above = own - whole / n if rule["better"] == "higher" else whole / n - own
+    points = number(rule["mean"]) + number(rule["per"]) * above / deviation
+    return min(full, max(Fraction(0), points))
+
+
+def compared(rule: dict[str, Any], item: Item) -> Reading:
+    """An item of a kind that compares units: open where there is nobody to compare with."""
+    own, group, last = measures(
+        (rule["of"], rule.get("within") or "", rule.get("last") or ""), item.sheet
+    )
+    if given(rule, "last") and last.readable and last.value == 0:
+        return Reading(number(rule["without"]), last.weight)
+    weight = max(own.weight, group.weight, last.weight, item.full.weight)
+    if weight > CLAIMED:
+        return Reading(None, weight)
+    peers = item.peers.of(rule).get(group.value)
+    points = None
+    if peers:
+        extra = {"movement": [last.value], "standard-score": [item.mode]}.get(rule["kind"], [])
+        points = COHORT_KINDS[rule["kind"]](rule, item.full.value, own.value, peers, *extra)
+    return Reading(points, weight if points is not None else BLANK)
+
+
+COHORT_KINDS: dict[str, Callable[..., Any]] = {
+    function.__name__.replace("_", "-"): function
+    for function in (
+        dispersion, forced_shares, min_max, movement, rank_points, rank_steps, relative,
+        standard_score,
+    )
+}  # fmt: skip
 KINDS: dict[str, Callable[[dict[str, Any], Item], Reading]] = {
     function.__name__.replace("_", "-"): function
     for function in (
         all_or_nothing, bands, bands_less_faults, count_capped, deduct_each, deduct_faults,
-        deduct_shortfall, faults_and_rewards, judged, levels, ordered, parts, per_unit_below,
-        proportional, sample, severity,
+        deduct_shortfall, faults_and_rewards, judged, levels, ordered, parts, penalty,
+        per_unit_below, picks, proportional, sample, severity, trimmed_mean, weighted_mean,
     )
-}  # fmt: skip
+} | dict.fromkeys(COHORT_KINDS, compared)  # fmt: skip
 
 
 class Rubric:
-    """The rubric's fields by code, its indicators in order (bonus last), its rounding."""
+    """The rubric's fields by code, its indicators in order (penalties last), its rounding."""
 
     def __init__(self, rubric: dict[str, Any]) -> None:
         self.sections = rubric["sections"]
@@ -495,20 +761,75 @@ class Rubric:
         self.grades = rubric.get("grades") or {"on": "total", "bands": []}
         self.exclusions = {each["code"]: each for each in rubric.get("exclusions", [])}
         self.places, self.mode = int(rubric["rounding"]["places"]), rubric["rounding"]["mode"]
-        everyone = [each for section in self.sections for each in section["indicators"]]
-        self.indicators = everyone + self.bonus["indicators"]
+        self.penalties = rubric.get("penalties") or {"cap": None, "indicators": []}
+        self.takes_off = given(rubric, "penalties")
+        self.alliance, self.convert_to = rubric.get("alliance"), rubric.get("convert_to")
+        everyone = []
+        for section in self.sections:
+            shared = {"not_applicable": section.get("not_applicable"), "block": "base"}
+            own = [{**shared, **drop_null(each)} for each in section["indicators"]]
+            everyone += own
+        everyone += [{**each, "block": "bonus"} for each in self.bonus["indicators"]]
+        everyone += [{**each, "block": "penalty"} for each in self.penalties["indicators"]]
+        self.indicators = everyone
         self.fields_of = {each["code"]: fields_of(each) for each in self.indicators}
         roster = [{**field, "source": "roster"} for field in rubric.get("unit_fields", [])]
         own = [field for fields in self.fields_of.values() for field in fields]
         self.fields = {field["code"]: field for field in [*roster, *own]}
 
 
+def drop_null(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry without the keys that say nothing."""
+    return {key: value for key, value in entry.items() if value is not None}
+
+
 def fields_of(indicator: dict[str, Any]) -> list[dict[str, Any]]:
-    """An indicator's fields; one that is only marked (只评分，不设公式) has its mark as well."""
+    """An indicator's fields; one that is only marked (只评分，不设公式) has its mark as well.
+
+    None of them is asked where the item is not in the unit's table, but for those that decide it.
+    """
     fields: list[dict[str, Any]] = list(indicator.get("fields", []))
     if given(indicator, "points") and not given(indicator, "rule"):
         fields.append({"code": f"M{indicator['code']}", "type": "number", "source": "reviewer"})
-    return fields
+    gone = outside(indicator)
+    if gone is None:
+        return fields
+    deciding = {node.id for node in ast.walk(parsed(gone)) if isinstance(node, ast.Name)}
+    return [
+        field if field["code"] in deciding else {**field, "asked_when": unless(gone, field)}
+        for field in fields
+    ]
+
+
+def unless(gone: str, field: dict[str, Any]) -> str:
+    """A field's own condition, and that its item is in the unit's table."""
+    own = f" 且 ({field['asked_when']})" if given(field, "asked_when") else ""
+    return f"非 ({gone}){own}"
+
+
+def outside(indicator: dict[str, Any]) -> str | None:
+    """The condition under which an item is not in a unit's table: 0 points, or what is left out."""
+    found, points = [], indicator.get("points")
+    if isinstance(points, dict):
+        found = [f"{points['by']} = “{o}”" for o, n in points["cases"].items() if number(n) == 0]
+    policy = indicator.get("not_applicable") or {}
+    if given(policy, "when") and not gives_full(indicator):
+        found.append(f"({policy['when']})")
+    return " 或 ".join(found) or None
+
+
+def gives_full(indicator: dict[str, Any]) -> bool:
+    """Whether 不适用 counts as reached; otherwise the points leave the unit's table."""
+    policy = indicator.get("not_applicable") or {}
+    return policy.get("policy") == "full" or policy.get("counts") == "full"
+
+
+def brought_back(indicator: dict[str, Any]) -> str:
+    """Where the points of an item that does not apply are brought back: section, total, nowhere."""
+    policy = indicator.get("not_applicable")
+    if not policy or gives_full(indicator):
+        return ""
+    return str(policy.get("within") or "remove")
 
 
 class Unit:
@@ -523,28 +844,45 @@ class Unit:
         self.closing = inputs["decisions"].get("closing") or {}
         self.exclusions = self._exclusions(inputs["cycle"], inputs["decisions"])
         self.state = "absent" if self.submitted is None else self.submitted["state"]
-        self.items: list[dict[str, Any]] = []
+        self.counted = self.state == "counted"
+        self.items: dict[str, dict[str, Any]] = {}
+        self.worth: dict[str, tuple[Fraction, bool]] = {}
+        """Item → 满分 for this unit, and whether it has left its table."""
         self.sections: list[dict[str, Any]] = []
-        self.values: dict[str, Any] = {"base": None, "bonus": None, "total": None}
-        if self.state == "counted":
-            self.items = self._score()
-            self._add_up()
-            open_ = any(item["points"] is None for item in self.items)
-            self.state = "provisional" if open_ else "final"
+        self.values: dict[str, Any] = {"base": None, "bonus": None, "penalty": None, "total": None}
+        self.alliance: dict[str, Any] | None = None
+        self.sheet = Sheet(self.code, rubric.fields, {})
+        if self.counted:
+            self._score()
         self.rank: int | None = None
         self.group_ranks: dict[str, int] = {}
 
-    def _score(self) -> list[dict[str, Any]]:
+    def _score(self) -> None:
         """Every scored indicator's line of the result; points stay fractions until written."""
         fields = self.rubric.fields
         claimed = {code: self._claimed(field) for code, field in fields.items()}
         effective = dict(claimed)
         for indicator in self.rubric.indicators:
             effective.update(self._ruled(indicator, claimed))
-        sheets = Sheet(fields, claimed), Sheet(fields, effective)
-        return [
-            self._item(each, *sheets) for each in self.rubric.indicators if given(each, "points")
-        ]
+        self.sheet = Sheet(self.code, fields, effective)
+        sheets = Sheet(self.code, fields, claimed), self.sheet
+        for each in self.rubric.indicators:
+            if given(each, "points") or (each["block"] == "penalty" and given(each, "rule")):
+                self.items[each["code"]] = self._item(each, *sheets)
+
+    def compare(self, peers: Peers) -> None:
+        """Items that compare units: known only in a final unit, and only with other final units."""
+        decided = all(item["points"] is not None for item in self.items.values())
+        for indicator in self.rubric.indicators:
+            item = self.items.get(indicator["code"])
+            waits = item is not None and item["closed"] is None and item["state"] in STATES[:3:2]
+            if item is None or not waits or not of_cohort(indicator) or item["points"] is None:
+                continue
+            found = Reading(None, BLANK)
+            if decided and peers.sheets:
+                found = self._points(indicator, self.sheet, peers)
+            state = item["state"] if found.readable else "blank"
+            item.update({"reviewed": found.value, "points": found.value, "state": state})
 
     def _claimed(self, field: dict[str, Any]) -> Reading:
         """Steps 1 and 2: what was answered, and what a blank stands for."""
@@ -581,35 +919,58 @@ class Unit:
 
     def _item(self, indicator: dict[str, Any], claimed: Sheet, effective: Sheet) -> dict[str, Any]:
         """自评分, 考评分 and 审定分 of one indicator, and the state it ends in."""
-        claim = self._points(indicator, claimed).value
+        itself = Peers([effective])
+        claim = None if of_cohort(indicator) else self._points(indicator, claimed, itself).value
         found = self._reviewed(indicator, claimed, effective)
         needs_review = indicator.get("review", "none") == "required"
         decided = found.weight < CLAIMED or (found.weight == CLAIMED and not needs_review)
         reviewed, state = (found.value if decided else None), STATES[found.weight]
         settled = None if decided else self._closed(indicator, state, claim)
         closed = settled is not None
+        full, gone = self._full(indicator, effective), does_not_apply(indicator, effective)
+        agreed = reviewed is not None and self._agreed(indicator)
+        left = reviewed is not None and not gives_full(indicator) and (agreed or gone.value)
+        self.worth[indicator["code"]] = full.value or Fraction(0), bool(left)
         return {
             "code": indicator["code"],
             "claimed": claim,
             "reviewed": reviewed,
             "points": settled if closed else reviewed,
-            "max": number(indicator["points"]),
+            "max": Fraction(0) if left else full.value,
             "state": "verified" if closed else state,
             "closed": {"from": state, "decision": self.closing["number"]} if closed else None,
         }
 
-    def _points(self, indicator: dict[str, Any], sheet: Sheet) -> Reading:
-        """The points by the rule, or full where it does not apply; rounded once.
+    def _full(self, indicator: dict[str, Any], sheet: Sheet) -> Reading:
+        """满分 of an item for this unit; without a value where a penalty has no limit."""
+        if not given(indicator, "points"):
+            return Reading(None)
+        full, rule = amount(indicator["points"], sheet), indicator.get("rule") or {}
+        if full.value and rule.get("kind") == "parts" and rule.get("policy") == "remove":
+            return computed(lambda there, _: there, parts_there(rule, sheet), full)
+        return full
+
+    def _points(self, indicator: dict[str, Any], sheet: Sheet, peers: Peers) -> Reading:
+        """The points by the rule, or what stands where it does not apply; rounded once.
 
         They are as open as every field that is asked in the indicator.
         """
-        full, rubric = Reading(number(indicator["points"])), self.rubric
-        found, inapplicable = full, does_not_apply(indicator, sheet)
-        if inapplicable.readable and not inapplicable.value:
+        full, rubric = self._full(indicator, sheet), self.rubric
+        found, inapplicable = NOTHING, does_not_apply(indicator, sheet)
+        if inapplicable.readable and inapplicable.value:
+            found = full if gives_full(indicator) else NOTHING
+        elif inapplicable.readable:
             rule = indicator.get("rule") or {"kind": "judged", "mark": f"M{indicator['code']}"}
             if rule["kind"] not in KINDS:
                 raise Unreadable(f"不认识的计分规则“{rule['kind']}”。")
-            found = KINDS[rule["kind"]](rule, Item(full, sheet))
+            points = indicator.get("points")
+            raw = Reading(number(indicator["raw"])) if given(indicator, "raw") else None
+            whole = full if points is None else amount(points, sheet)
+            item = Item(raw or whole, sheet, peers, rubric.mode)
+            found = KINDS[rule["kind"]](rule, item) if whole.readable else whole
+            if raw is not None:
+                found = divided(found * whole, raw)
+            found = computed(lambda got, _: got, found, Reading(0, whole.weight))
         own = [sheet.read(field["code"]) for field in rubric.fields_of[indicator["code"]]]
         exact = computed(lambda points, *_: points, found, inapplicable, *own)
         return computed(lambda points: rounded(points, rubric.places, rubric.mode), exact)
@@ -618,9 +979,11 @@ class Unit:
         """The item's points and state before closing."""
         code = indicator["code"]
         verdict = self.rulings.get(code, {}).get("verdict")
-        if verdict == "na-agreed" and given(indicator, "not_applicable"):
-            return Reading(number(indicator["points"]), WEIGHT["not-applicable"])
-        found = self._points(indicator, effective)
+        if self._agreed(indicator):
+            full = self._full(indicator, effective).value
+            points = full if gives_full(indicator) else Fraction(0)
+            return Reading(points or Fraction(0), WEIGHT["not-applicable"])
+        found = self._points(indicator, effective, Peers([effective]))
         lacking = verdict not in ("accept", "amend") and self._lacks_evidence(indicator, claimed)
         weight = found.weight
         if verdict == "no-evidence" or lacking:
@@ -631,8 +994,16 @@ class Unit:
             weight = WEIGHT["not-applicable"]
         return Reading(found.value, weight)
 
+    def _agreed(self, indicator: dict[str, Any]) -> bool:
+        """Whether the reviewers agreed that the item does not apply, where its rubric lets them."""
+        verdict = self.rulings.get(indicator["code"], {}).get("verdict")
+        return verdict == "na-agreed" and given(indicator, "not_applicable")
+
     def _lacks_evidence(self, indicator: dict[str, Any], claimed: Sheet) -> bool:
         """Whether some evidence need asks for more pieces than count."""
+        gone = outside(indicator)
+        if gone is not None and claimed.evaluate(gone).value is not False:
+            return False
         counts = self.submitted.get("evidence", {}).get(indicator["code"], [])
         asked = [claimed.evaluate(need["at_least"]) for need in indicator.get("evidence", [])]
         there = [*counts, *(0 for _ in asked)]
@@ -648,22 +1019,77 @@ class Unit:
             return claim if how else None
         points = number("0" if how == "zero" else how)
         fine = rounded(points, self.rubric.places, self.rubric.mode) == points
-        return points if fine and 0 <= points <= number(indicator["points"]) else None
+        full = self._full(indicator, self.sheet).value
+        if not given(indicator, "points"):
+            full = points
+        return points if fine and 0 <= points <= (full or 0) else None
 
-    def _add_up(self) -> None:
-        """Sections, base, bonus and total, over the decided items."""
-        points = {item["code"]: item["points"] or Fraction(0) for item in self.items}
+    def add_up(self) -> None:
+        """Sections, base, bonus, penalty and total, over the decided items; then the state."""
+        rubric, cohort = (
+            self.rubric,
+            [each for each in self.rubric.indicators if each["code"] in self.items],
+        )
+        parts = [self._section(section, cohort) for section in rubric.sections]
+        base = sum((part[0] for part in parts), Fraction(0))
+        rescaled = any(brought_back(e) == "total" for e in cohort if e["block"] == "base")
+        if rescaled or rubric.convert_to is not None:
+            most = sum((part[2] for part in parts), Fraction(0))
+            whole = sum((part[1] for part in parts), Fraction(0))
+            if rubric.convert_to is not None:
+                whole = number(rubric.convert_to)
+            base = rounded(base * whole / most, rubric.places, rubric.mode) if most else Fraction(0)
+        bonus = min(self._got(cohort, "bonus"), number(rubric.bonus["cap"]))
+        penalty = self._penalty(cohort)
+        total = base + bonus - penalty
+        if rubric.penalties.get("floor") == "zero":
+            total = max(Fraction(0), total)
+        self.values = {"base": base, "bonus": bonus, "penalty": penalty, "total": total}
+        open_ = any(item["points"] is None for item in self.items.values())
+        self.state = "provisional" if open_ else "final"
 
-        def got(indicators: list[dict[str, Any]]) -> Fraction:
-            return sum((points.get(each["code"], Fraction(0)) for each in indicators), Fraction(0))
+    def _got(self, indicators: list[dict[str, Any]], block: str) -> Fraction:
+        points = (self.items[e["code"]]["points"] for e in indicators if e["block"] == block)
+        return sum((each or Fraction(0) for each in points), Fraction(0))
 
-        for section in self.rubric.sections:
-            most = number(section["points"]) if given(section, "points") else None
-            line = {"code": section["code"], "points": got(section["indicators"]), "max": most}
-            self.sections.append(line)
-        base = sum((section["points"] for section in self.sections), Fraction(0))
-        bonus = min(got(self.rubric.bonus["indicators"]), number(self.rubric.bonus["cap"]))
-        self.values = {"base": base, "bonus": bonus, "total": base + bonus}
+    def _section(
+        self, section: dict[str, Any], cohort: list[dict[str, Any]]
+    ) -> tuple[Fraction, Fraction, Fraction]:
+        """Points, what the section is worth to the unit, and what of that it can reach."""
+        codes = {each["code"] for each in section["indicators"]}
+        own = [each for each in cohort if each["code"] in codes and each["block"] == "base"]
+        got, worth = self._got(own, "base"), Fraction(0)
+        gone = {
+            "": Fraction(0),
+            "remove": Fraction(0),
+            "section": Fraction(0),
+            "total": Fraction(0),
+        }
+        for each in own:
+            full, left = self.worth[each["code"]]
+            worth += full
+            gone[brought_back(each)] += full * left
+        there = worth - gone["section"]
+        kept = there - gone["remove"]
+        found = got, kept, kept - gone["total"]
+        if section.get("convert") or any(brought_back(each) == "section" for each in own):
+            points = worth
+            if section.get("convert"):
+                points = amount(section["points"], self.sheet).value or Fraction(0)
+            share = points / there if there > 0 else Fraction(0)
+            places, mode = self.rubric.places, self.rubric.mode
+            found = tuple(rounded(each * share, places, mode) for each in found)  # type: ignore
+        shown = found[1] if given(section, "points") else None
+        self.sections.append({"code": section["code"], "points": found[0], "max": shown})
+        return found
+
+    def _penalty(self, cohort: list[dict[str, Any]]) -> Fraction:
+        """What is taken off the total: × the size coefficient, rounded once, at most the cap."""
+        penalties, lost = self.rubric.penalties, self._got(cohort, "penalty")
+        if given(penalties, "coefficient"):
+            factor = amount(penalties["coefficient"], self.sheet).value or Fraction(0)
+            lost = rounded(lost * factor, self.rubric.places, self.rubric.mode)
+        return min(lost, number(penalties["cap"])) if given(penalties, "cap") else lost
 
     def value(self, on: str, section: str | None = None) -> Any:
         """The unit's total, base or bonus, or a section's points."""
@@ -706,9 +1132,73 @@ class Unit:
 
 
 def does_not_apply(indicator: dict[str, Any], sheet: Sheet) -> Reading:
-    """Whether the indicator says of itself that it is 不适用 for this unit."""
-    rule = indicator.get("not_applicable") or {}
-    return sheet.evaluate(rule["when"]) if given(rule, "when") else Reading(False)
+    """Whether an indicator is 不适用 for this unit by its condition, or is not in its table."""
+    policy, gone = indicator.get("not_applicable") or {}, outside(indicator)
+    conditions = [gone] if gone is not None else []
+    if given(policy, "when") and gives_full(indicator):
+        conditions.append(policy["when"])
+    return joined([sheet.evaluate(each) for each in conditions] or [Reading(False)], deciding=True)
+
+
+def of_cohort(indicator: dict[str, Any]) -> bool:
+    """Whether an indicator's rule compares units."""
+    return (indicator.get("rule") or {}).get("kind") in COHORT_KINDS
+
+
+def settle(units: list[Unit], rubric: Rubric, closed: bool) -> None:
+    """Everything that needs more than one unit, then each unit's sums."""
+    counted = [unit for unit in units if unit.counted]
+    final = [u for u in counted if all(i["points"] is not None for i in u.items.values())]
+    peers = [unit for unit in final if closed and unit.status == "参评"]
+    compared_with = Peers([peer.sheet for peer in peers])
+    for unit in counted:
+        unit.compare(compared_with)
+        unit.add_up()
+    if rubric.alliance is not None:
+        share(rubric.alliance, counted, peers)
+
+
+def share(alliance: dict[str, Any], units: list[Unit], peers: list[Unit]) -> None:
+    """捆绑评价: each total shared with what the final members of the alliance come to."""
+    brought = {peer.code: contribution(alliance, peer) for peer in peers}
+    own = {unit.code: unit.values["total"] for unit in units}
+    for unit in units:
+        group, values = unit.sheet.read(alliance["by"]), []
+        if group.readable and group.value != "":
+            values = [
+                brought[peer.code]
+                for peer in peers
+                if peer.sheet.read(alliance["by"]) == group
+                and brought[peer.code] is not None
+                and (alliance["of"] == "all" or peer is not unit)
+            ]
+        unit.alliance = {"own": own[unit.code], "members": len(values)}
+        if not peers:
+            unit.state = "provisional"
+        if values:
+            shared = shared_value(alliance, values)
+            mixed = own[unit.code] * number(alliance["own"]) + shared * number(alliance["shared"])
+            unit.values["total"] = rounded(mixed, unit.rubric.places, unit.rubric.mode)
+
+
+def contribution(alliance: dict[str, Any], unit: Unit) -> Fraction | None:
+    """What a member brings in: its own total, or how much that grew; None: not known."""
+    total: Fraction = unit.values["total"]
+    if alliance["measure"] != "growth":
+        return total
+    last = unit.sheet.read(alliance["last"])
+    return total - last.value if last.readable else None
+
+
+def shared_value(alliance: dict[str, Any], values: list[Any]) -> Fraction:
+    """The mean, the least, or the points that a mean growth earns."""
+    mean = sum(values, Fraction(0)) / len(values)
+    if alliance["measure"] == "least":
+        return Fraction(min(values))
+    if alliance["measure"] == "mean":
+        return mean
+    most = number(alliance["most"])
+    return min(most, max(Fraction(0), mean)) / most * number(alliance["points"])
 
 
 def rank_all(units: list[Unit], columns: list[str]) -> None:
@@ -831,6 +1321,7 @@ def derive(inputs: dict[str, Any]) -> dict[str, Any]:
     rubric = Rubric(inputs["rubric"])
     lines = sorted(inputs["roster"], key=lambda line: str(line["code"]))
     units = [Unit(line, rubric, inputs) for line in lines]
+    settle(units, rubric, inputs["decisions"].get("closing") is not None)
     columns = inputs["cycle"].get("groups", [])
     rank_all(units, columns)
     awards = [decide(award, units) for award in inputs["plan"]["awards"]]
@@ -852,11 +1343,19 @@ def unit_line(unit: Unit, columns: list[str], awards: list[dict[str, Any]]) -> d
         "rank": unit.rank,
         "group_ranks": unit.group_ranks,
         "sections": [in_writing(section, unit.rubric) for section in unit.sections],
-        "indicators": [in_writing(item, unit.rubric) for item in unit.items],
+        "indicators": [in_writing(item, unit.rubric) for item in unit.items.values()],
         **in_writing(unit.values, unit.rubric),
+        "penalty": penalty_line(unit),
+        "alliance": unit.alliance and in_writing(unit.alliance, unit.rubric),
         "grade": unit.grade(),
         "awards": [award["id"] for award in awards if unit.code in award["winners"]],
     }
+
+
+def penalty_line(unit: Unit) -> str | None:
+    """What was taken off, in writing; nothing where the rubric takes nothing off."""
+    lost = unit.values["penalty"]
+    return None if lost is None or not unit.rubric.takes_off else written(lost, unit.rubric.places)
 
 
 def in_writing(line: dict[str, Any], rubric: Rubric) -> dict[str, Any]:
@@ -915,8 +1414,8 @@ def facts(result: dict[str, Any]) -> Iterable[tuple[str, Any]]:
 
 UNIT_WORDS = {
     "name": "名称", "groups": "分组", "state": "状态", "total": "总分", "rank": "名次",
-    "group_ranks": "组内名次", "base": "基础分", "bonus": "加分", "grade": "等次",
-    "awards": "所获奖项",
+    "group_ranks": "组内名次", "base": "基础分", "bonus": "加分", "penalty": "扣分",
+    "grade": "等次", "awards": "所获奖项", "alliance": "捆绑评价",
 }  # fmt: skip
 ITEM_WORDS = {
     "claimed": "自评分", "reviewed": "考评分", "points": "审定分", "max": "满分",

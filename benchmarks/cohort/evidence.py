@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from benchmarks.cohort.answers import Account
 from benchmarks.cohort.district import School
-from engine.language.evaluate import asked_columns, evaluate
+from engine.language.asked import asked_columns
+from engine.language.evaluate import evaluate
 from engine.language.fields import Field
 from engine.records.columns import Column
 from engine.records.states import State

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.language.fields import Field
 from engine.records.exact import plain
-from engine.rubric.model import Indicator
+from engine.rubric.model import Indicator, points_words
 from engine.rubric.plan import Award, AwardPlan, Quota
 from engine.rubric.standard import Standard
 
@@ -21,13 +21,17 @@ def rubric_lines(standard: Standard, code: str | None = None) -> Iterator[str]:
     total = f"（{plain(rubric.total)}分）" if rubric.total is not None else ""
     yield f"{rubric.title} {rubric.reference}{total}"
     for section in rubric.sections:
-        points = f"（{plain(section.points)}分）" if section.points is not None else ""
+        points = f"（{points_words(section.points)}）" if section.points is not None else ""
         yield f"\n{section.code} {section.title}{points}"
         for indicator in section.indicators:
             yield from _indicator(standard, indicator)
     if rubric.bonus is not None:
         yield f"\n{rubric.bonus.title}（最多{plain(rubric.bonus.cap)}分）"
         for indicator in rubric.bonus.indicators:
+            yield from _indicator(standard, indicator)
+    if rubric.penalties is not None:
+        yield f"\n{rubric.penalties.title}（从总分中扣）"
+        for indicator in rubric.penalties.indicators:
             yield from _indicator(standard, indicator)
     if rubric.exclusions:
         yield "\n不予评定和限制等次情形"
@@ -44,8 +48,7 @@ def plan_lines(plan: AwardPlan) -> Iterator[str]:
 
 
 def _indicator(standard: Standard, indicator: Indicator) -> Iterator[str]:
-    points = "未见分值" if indicator.points is None else f"{plain(indicator.points)}分"
-    yield f"  {indicator.code} {indicator.title}（{points}）"
+    yield f"  {indicator.code} {indicator.title}（{points_words(indicator.points)}）"
     if indicator.requirement:
         yield f"    要求：{indicator.requirement}"
     item = standard.by_code.get(indicator.code)

@@ -20,7 +20,7 @@ from engine.files.sheet_scan import Unreadable
 from engine.judging.alone import alone
 from engine.judging.cohort import gather
 from engine.judging.scoring import Scores, score
-from engine.records.exact import fixed, plain
+from engine.records.exact import fixed, from_units, plain
 from engine.records.problem import CannotGoOn, Place, Problem, by_weight, problem
 from engine.records.submission import Answer, RosterUnit
 from engine.rubric.identity import structure_digest
@@ -135,6 +135,8 @@ def _sections(scores: Scores) -> tuple[SectionSoFar, ...]:
         items = [s for s in scores.items.values() if s.item.section == section.code]
         points = sum(int(each.claimed[0]) for each in items if each.claimed_known[0])
         missing = tuple(each.item.code for each in items if not each.claimed_known[0])
-        most = plain(section.points) if section.points is not None else "未定"
+        most = "未定"
+        if section.points is not None:
+            most = plain(from_units(sum(each.full_at(0) for each in items), places))
         found.append(SectionSoFar(section.title, fixed(points, places), most, missing))
     return tuple(found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.language.evaluate import asked_columns, evaluate
+from engine.language.asked import asked_columns
+from engine.language.evaluate import evaluate
 from engine.language.expressions import fields_read
 from engine.language.fields import Field
 from engine.records.columns import Column

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.files.answer_cells import Line, lines_of
 from engine.files.sheet_style import Page
 from engine.records.exact import plain
+from engine.rubric.model import points_words
 from engine.rubric.standard import Item, Standard
 
 _NUMERALS = "一二三四五六七八九十"
@@ -31,16 +32,19 @@ class Block:
 
 
 def chapters(standard: Standard) -> Iterator[tuple[str, list[Block]]]:
-    """Each section's heading with its items, bonus last."""
+    """Each section's heading with its items, then bonus and penalties."""
     rubric = standard.rubric
     for number, section in enumerate(rubric.sections):
         items = [_block(item) for item in standard.items if item.section == section.code]
-        points = f"（{plain(section.points)}分）" if section.points is not None else ""
+        points = f"（{points_words(section.points)}）" if section.points is not None else ""
         if items:
             yield f"{_numbered(number, section.title)}{points}", items
     bonus = [_block(item) for item in standard.items if item.bonus]
     if rubric.bonus is not None and bonus:
         yield f"{rubric.bonus.title}（最多加{plain(rubric.bonus.cap)}分，没有的可以不填）", bonus
+    penalties = [_block(item) for item in standard.items if item.block == "penalty"]
+    if rubric.penalties is not None and penalties:
+        yield f"{rubric.penalties.title}（从总分中扣）", penalties
 
 
 def _block(item: Item) -> Block:

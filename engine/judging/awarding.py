@@ -135,7 +135,7 @@ def _candidate(award: Award, standing: Standing) -> _Candidate:
 
 def _tie_value(standing: Standing, key: TieKey) -> int:
     if key.section is not None:
-        return standing.sections[key.section]
+        return standing.sections[key.section][0]
     return {"base": standing.base, "bonus": standing.bonus}[key.on]
 
 

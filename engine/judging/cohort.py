@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.judging.case import Case
+from engine.judging.case import PARTICIPATING, Case
 from engine.judging.evidence import evidence_owed
-from engine.language.evaluate import asked_columns
+from engine.language.asked import asked_columns
 from engine.language.fields import Field, Source
 from engine.records.columns import Column, Columns
+from engine.records.exact import Truths
 from engine.records.states import READABLE, State
 from engine.records.submission import RosterUnit, Ruling, Verdict
 from engine.rubric.standard import Item, Standard
+from engine.rules.amounts import OTHER_UNITS, UNIT
 
 _SETTLING = (Verdict.ACCEPT, Verdict.AMEND)
 _NOBODY: Mapping[str, Ruling] = {}
@@ -33,6 +35,8 @@ class Cohort:
     effective: Columns
     flags: Mapping[str, Column]
     """Indicator → values: 1 where 不适用 was agreed; states: what the item itself lacks."""
+    participating: Truths
+    """Who takes part (参评): only they are ever compared with."""
 
     @property
     def size(self) -> int:
@@ -54,7 +58,8 @@ def gather(case: Case) -> Cohort:
     claimed = _columns(case, told, texts)
     effective = _columns(case, {**told, **later}, texts)
     flags = {item.code: _flags(item, case, units, claimed) for item in standard.items}
-    return Cohort(standard, units, claimed, effective, flags)
+    takes_part = np.array([unit.status == PARTICIPATING for unit in units], dtype=np.bool_)
+    return Cohort(standard, units, claimed, effective, flags, takes_part)
 
 
 def claimed_columns(case: Case) -> Columns:
@@ -67,7 +72,7 @@ def _told(case: Case) -> dict[str, list[_Told]]:
     units = case.counted
     told = {
         field.code: [_on_roster(unit, field) for unit in units]
-        for field in case.standard.rubric.unit_fields
+        for field in case.standard.roster_fields
     }
     for code, field in case.standard.own_fields.items():
         told[code] = [_claimed(case, unit.code, field) for unit in units]
@@ -87,6 +92,8 @@ def _columns(case: Case, told: Mapping[str, list[_Told]], texts: dict[str, int])
 
 def _on_roster(unit: RosterUnit, field: Field) -> _Told:
     value = unit.fields.get(field.code, "")
+    if field.code == UNIT:
+        value = unit.code if unit.code in field.options else OTHER_UNITS
     return (value, State.VERIFIED) if value else _BLANK
 
 
@@ -137,7 +144,7 @@ def _flags(item: Item, case: Case, units: tuple[RosterUnit, ...], claimed: Colum
     for owed in evidence_owed(item, case, units, claimed):
         short |= owed.short
     agreed, states = [0] * size, [State.VERIFIED] * size
-    allowed = item.indicator.not_applicable is not None
+    allowed = item.policy is not None
     for position, (unit, ruling) in enumerate(zip(units, _rulings(case, item, units), strict=True)):
         verdict = ruling.verdict if ruling is not None else None
         if verdict is Verdict.NOT_APPLICABLE and allowed:

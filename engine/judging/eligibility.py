@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from engine.judging.case import PARTICIPATING, Case
@@ -36,7 +35,8 @@ class Standing:
     total: int
     base: int
     bonus: int
-    sections: Mapping[str, int]
+    sections: Mapping[str, tuple[int, int]]
+    """Points, and what the section is worth to the unit."""
     open_items: tuple[str, ...]
     exclusions: tuple[Applied, ...]
     history: Mapping[str, str]
@@ -96,8 +96,9 @@ def _thresholds(award: Award, standing: Standing, case: Case) -> Reason | None:
     if rate is None:
         return None
     for section in case.standard.rubric.sections:
-        points = standing.sections[section.code]
-        most = to_units(section.points or Decimal(0), places)
+        if section.points is None:
+            continue
+        points, most = standing.sections[section.code]
         if points * rate.denominator < most * rate.numerator:
             return Reason(
                 "section-threshold",

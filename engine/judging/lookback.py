@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.judging.case import EXCUSED, Case
-from engine.judging.scoring import NOT_CLOSED, ItemScore, Scores
-from engine.records.exact import fixed, to_units
+from engine.judging.item_score import NOT_CLOSED, ItemScore
+from engine.judging.scoring import Scores
+from engine.records.exact import fixed, from_units, plain, to_units
 from engine.records.states import State
 
 
@@ -83,11 +84,12 @@ def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) 
         points = fixed(int(judged.points[position]), places)
         message = f"{name}：收口前为“{state.chinese}”，收口决定定为{points}分。"
         return [Entry(unit, indicator.code, Why.CLOSED, message, _OWED[state], clause)]
-    if judged.item.bonus:
+    if judged.item.block != "base":
         return []
-    lost = to_units(judged.item.points, places) - int(judged.points[position])
+    full = judged.full_at(position)
+    lost = full - int(judged.points[position])
     if lost * 10**6 > to_units(case.terms.lost_points, places + 6):
-        message = f"{name}：满分{judged.item.points}分，失{fixed(lost, places)}分。"
+        message = f"{name}：满分{plain(from_units(full, places))}分，失{fixed(lost, places)}分。"
         mend = f"对照条款{clause}补上欠缺的工作；要求：{indicator.requirement}"
         return [Entry(unit, indicator.code, Why.LOST, message, mend, clause)]
     return []

@@ -9,13 +9,14 @@ import numpy as np
 
 from engine.judging.awarding import AwardResult, decide
 from engine.judging.case import PARTICIPATING, Case
+from engine.judging.closing import closing_problems
 from engine.judging.cohort import gather
 from engine.judging.contradictions import contradictions
 from engine.judging.eligibility import Standing
 from engine.judging.grading import Applied, applied_exclusions, grade, unused_conclusions
 from engine.judging.lookback import Entry, list_for
 from engine.judging.ranking import competition_ranks, group_ranks
-from engine.judging.scoring import Scores, closing_problems, score
+from engine.judging.scoring import Scores, score
 from engine.records.exact import Integers
 from engine.records.problem import Problem
 from engine.records.states import UnitState
@@ -42,7 +43,9 @@ def judge(case: Case) -> Outcome:
     """Score, rank, grade and award a case. Pure: the same case gives the same outcome."""
     cohort = gather(case)
     scores = score(cohort, case.closing)
-    decisions = closing_problems(case.closing, scores) if case.closing is not None else []
+    decisions = []
+    if case.closing is not None:
+        decisions = closing_problems(case.closing, cohort, scores.items)
     decisions += [*unused_conclusions(case), *contradictions(case, cohort)]
     ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
     in_groups = {
@@ -82,11 +85,11 @@ def _standings(
                 unit=unit,
                 state=_unit_state(case, scores, unit.code, at),
                 total=int(scores.total[at]) if at is not None else 0,
-                base=int(scores.base[at]) if at is not None else 0,
-                bonus=int(scores.bonus[at]) if at is not None else 0,
+                base=int(scores.totals.base[at]) if at is not None else 0,
+                bonus=int(scores.totals.bonus[at]) if at is not None else 0,
                 sections={
-                    code: int(points[at]) if at is not None else 0
-                    for code, points in scores.sections.items()
+                    code: (int(each.points[at]), int(each.whole[at])) if at is not None else (0, 0)
+                    for code, each in scores.totals.sections.items()
                 },
                 open_items=_open_items(scores, at),
                 exclusions=exclusions.get(unit.code, ()),

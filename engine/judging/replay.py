@@ -13,8 +13,8 @@ from typing import Literal
 
 from engine.judging.carrying import Carried, carry
 from engine.judging.case import Case
+from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome, judge
-from engine.judging.scoring import NOT_CLOSED, ItemScore
 from engine.records.exact import from_units, places_of
 from engine.records.states import UNIT_STATE_CHINESE, State, UnitState
 from engine.records.submission import ClosedItem, Closing

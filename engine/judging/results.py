@@ -6,14 +6,14 @@ from typing import Any
 
 from engine.judging.awarding import AwardResult
 from engine.judging.eligibility import Standing
+from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
-from engine.judging.scoring import NOT_CLOSED, ItemScore
 from engine.language.fields import Field, Source
 from engine.language.sentence import NOT_ASKED, workings
 from engine.records.columns import Column
-from engine.records.exact import fixed, plain, to_units
+from engine.records.exact import fixed, plain
 from engine.records.problem import NOWHERE, Place, by_weight
 from engine.records.states import READABLE, State
 from engine.rubric.identity import canonical, digest
@@ -87,6 +87,8 @@ def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any
         "group_ranks": _group_ranks(outcome, at),
         "base": fixed(standing.base, places) if known else None,
         "bonus": fixed(standing.bonus, places) if known else None,
+        "penalty": _penalty(outcome, at),
+        "alliance": _alliance(outcome, at),
         "grade": outcome.grades[unit.code],
         "exclusions": [
             {"code": a.exclusion.code, "title": a.exclusion.title, "document": a.document}
@@ -100,6 +102,22 @@ def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any
         if at is not None
         else [],
     }
+
+
+def _penalty(outcome: Outcome, at: int | None) -> str | None:
+    """What was taken off the total; null where the rubric takes nothing off."""
+    if at is None or outcome.case.standard.rubric.penalties is None:
+        return None
+    return fixed(int(outcome.scores.totals.penalty[at]), outcome.scores.places)
+
+
+def _alliance(outcome: Outcome, at: int | None) -> dict[str, Any] | None:
+    """The unit's own total, and how many members of its alliance it is shared with."""
+    allied = outcome.scores.allied
+    if at is None or allied is None:
+        return None
+    own = fixed(int(outcome.scores.totals.total[at]), outcome.scores.places)
+    return {"own": own, "members": int(allied.members[at])}
 
 
 def _group_ranks(outcome: Outcome, at: int | None) -> dict[str, int]:
@@ -117,15 +135,12 @@ def _sections(outcome: Outcome, at: int | None) -> list[dict[str, Any]]:
         {
             "code": section.code,
             "title": section.title,
-            "points": fixed(int(outcome.scores.sections[section.code][at]), places),
-            "max": _most(section.points, places),
+            "points": fixed(int(found.points[at]), places),
+            "max": fixed(int(found.whole[at]), places) if section.points is not None else None,
         }
         for section in outcome.case.standard.rubric.sections
+        for found in (outcome.scores.totals.sections[section.code],)
     ]
-
-
-def _most(points: Any, places: int) -> str | None:
-    return fixed(to_units(points, places), places) if points is not None else None
 
 
 def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[str, Any]:
@@ -137,10 +152,11 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "title": item.indicator.title,
         "section": item.section,
         "bonus": item.bonus,
+        "penalty": item.block == "penalty",
         "claimed": _points(judged.claimed[at], judged.claimed_known[at], places),
         "reviewed": _points(judged.reviewed[at], decided and closed == NOT_CLOSED, places),
         "points": _points(judged.points[at], decided, places),
-        "max": fixed(to_units(item.points, places), places),
+        "max": fixed(judged.full_at(at), places) if item.context.capped else None,
         "state": State(int(judged.states[at])).key,
         "open": not decided,
         "closed": _closed(outcome, closed),
@@ -159,7 +175,15 @@ def _workings(outcome: Outcome, judged: ItemScore, at: int) -> str:
         points = fixed(int(judged.points[at]), outcome.scores.places)
         before = State(int(judged.closed_from[at])).chinese
         return f"收口前为“{before}”，按收口决定 {outcome.case.closing.number} 定为{points}分"
+    if judged.item.of_cohort and not judged.decided[at] and _own_known(outcome, judged, at):
+        return "收口以后，按全部指标已定的单位比较计算"
     return workings(judged.item.expression, outcome.scores.evaluation, at)
+
+
+def _own_known(outcome: Outcome, judged: ItemScore, at: int) -> bool:
+    """Whether everything the item reads of the unit itself is there."""
+    columns = outcome.scores.cohort.effective
+    return all(columns[code].states[at] <= READABLE for code in judged.item.reads)
 
 
 def _points(units: Any, known: Any, places: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Scoring 计分: items, sections, base, bonus and total of a cohort, and the closing decision 收口.
+"""Scoring 计分: every item of a cohort, first from its own answers, after the closing among others.
 
 Everything is a column: int64 at the rubric's places, one entry per counted unit. No point is ever
 invented: an open item has none, and the total of a unit with an open item is provisional.
@@ -8,61 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
 
 import numpy as np
 
+from engine.judging.alliance import Allied, shared_totals
+from engine.judging.closing import Decision, close
 from engine.judging.cohort import Cohort
-from engine.language.evaluate import Evaluation, Result, evaluate, heavier
+from engine.judging.item_score import NOT_CLOSED, ItemScore, heaviest
+from engine.judging.totals import Totals, add_up
+from engine.language.evaluate import Evaluation, heavier
 from engine.language.tables import Tables
-from engine.records.columns import Columns
-from engine.records.exact import Integers, States, Truths, places_of, plain, rescale, to_units
-from engine.records.problem import Problem, problem
+from engine.records.exact import Integers, Truths, rescale, to_units
+from engine.records.problem import Problem
 from engine.records.states import READABLE, State
-from engine.records.submission import ClosedItem, Closing
+from engine.records.submission import Closing
 from engine.rubric.standard import Item
-
-NOT_CLOSED = 255
-"""In `ItemScore.closed_from`: this item was not turned into points by a closing decision."""
-
 
 MANY = 1 << 14
 """Units from which making tables takes less than they save."""
 BLOCK = 1 << 17
 """Units that are scored together: few enough for what is worked out to stay in the cache."""
-
-
-@dataclass(frozen=True)
-class ItemScore:
-    """One item over all units. Points are int64 at the rubric's places, used only where known."""
-
-    item: Item
-    cohort: Cohort
-    reviewed: Integers
-    """Before any closing decision: used only where decided and not closed."""
-    points: Integers
-    states: States
-    """What stands: verified or not-applicable where decided, else why it is open."""
-    decided: Truths
-    closed_from: States
-    """The state a closing decision found, or NOT_CLOSED."""
-
-    @cached_property
-    def _claim(self) -> tuple[Integers, Truths]:
-        columns, standard = self.cohort.claimed, self.cohort.standard
-        result = evaluate(self.item.expression, standard.scope, columns, self.cohort.size)
-        known = _heaviest(self.item, columns, result) <= READABLE
-        return np.where(known, rescale(result.values, result.places, standard.places), 0), known
-
-    @property
-    def claimed(self) -> Integers:
-        """What the unit's own answers give, worked out when it is first asked for."""
-        return self._claim[0]
-
-    @property
-    def claimed_known(self) -> Truths:
-        """Where the unit's own answers give points at all."""
-        return self._claim[1]
+_NEVER: Truths = np.zeros((), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +38,10 @@ class Scores:
     cohort: Cohort
     places: int
     items: Mapping[str, ItemScore]
-    sections: Mapping[str, Integers]
-    base: Integers
-    bonus: Integers
+    totals: Totals
     total: Integers
+    """What is published and ranked: of the unit alone, or shared with its alliance."""
+    allied: Allied | None
     final: Truths
     evaluation: Evaluation
     """Over the effective columns, its trace filled as workings are asked for."""
@@ -86,178 +52,112 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
     items = _unjudged(cohort)
     tables = Tables(cohort.standard.scope) if cohort.size >= MANY else None
+    alone = [judged for judged in items.values() if not judged.item.of_cohort]
     for start in range(0, cohort.size, BLOCK):
-        _judge(items, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
+        _judge(alone, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
+    compared = [judged for judged in items.values() if judged.item.of_cohort]
+    _judge(compared, cohort, slice(0, cohort.size), None)
     problems: list[Problem] = []
     if closing is not None:
-        decision = _Decision.of(closing, cohort)
-        items = {code: _close(judged, decision, problems) for code, judged in items.items()}
-    return _sum_up(cohort, items, tuple(problems))
+        decision = Decision.of(closing, cohort)
+        items = {code: close(judged, decision, problems) for code, judged in items.items()}
+    decided = [judged.decided for judged in items.values()]
+    final: Truths = np.logical_and.reduce(decided) if decided else np.ones(cohort.size, np.bool_)
+    peers = final & cohort.participating if closing is not None else np.zeros_like(final)
+    if compared:
+        items, final = _compare(items, cohort, final, peers)
+    totals = add_up(cohort, items)
+    total, allied = totals.total, None
+    if (alliance := cohort.standard.rubric.alliance) is not None:
+        total, allied, final = shared_totals(alliance, cohort, totals, final, peers)
+    workings = Evaluation(cohort.standard.scope, cohort.effective, cohort.size, final=peers)
+    return Scores(
+        cohort, cohort.standard.places, items, totals, total, allied, final, workings,
+        tuple(problems),
+    )  # fmt: skip
 
 
 def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
     """Items to be filled in, each a row of one large array, which comes in large pages."""
     items, never = cohort.standard.items, np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
-    shape = (len(items), cohort.size)
+    shape, places = (len(items), cohort.size), cohort.standard.places
     points, states = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.uint8)
     decided = np.empty(shape, dtype=np.bool_)
-    return {
-        item.code: ItemScore(item, cohort, points[i], points[i], states[i], decided[i], never)
-        for i, item in enumerate(items)
-    }
+    found = {}
+    for i, item in enumerate(items):
+        full, out = np.array(to_units(item.points, places), dtype=np.int64), _NEVER
+        if not item.same_for_all:
+            full, out = np.empty(cohort.size, np.int64), np.empty(cohort.size, np.bool_)
+        found[item.code] = ItemScore(
+            item, cohort, points[i], points[i], states[i], decided[i], never, full, out
+        )
+    return found
 
 
-def _judge(
-    items: Mapping[str, ItemScore], cohort: Cohort, units: slice, tables: Tables | None
-) -> None:
-    """Write points, states and decided of some units into every item."""
+def _judge(items: list[ItemScore], cohort: Cohort, units: slice, tables: Tables | None) -> None:
+    """Write points, states and decided of some units into some items."""
     standard, size = cohort.standard, units.stop - units.start
     columns = {code: column.part(units) for code, column in cohort.effective.items()}
     shortcut = tables.result if tables is not None else None
     stands = Evaluation(standard.scope, columns, size, traced=False, shortcut=shortcut)
-    for judged in items.values():
+    for judged in items:
         item, flags = judged.item, cohort.flags[judged.item.code].part(units)
         result = stands.of(item.expression)
-        states = heavier(_heaviest(item, columns, result), flags.states)
+        states = heavier(heaviest(item, columns, result), flags.states)
         values = rescale(result.values, result.places, standard.places)
-        if item.indicator.not_applicable is not None:
-            agreed = flags.values == 1
-            values = np.where(agreed, to_units(item.points, standard.places), values)
-            inapplicable = agreed | ((states == State.VERIFIED) & _condition(item, stands))
+        left: Truths = np.zeros((), dtype=np.bool_)
+        if item.policy is not None or item.not_applicable is not None:
+            agreed = (flags.values == 1) & (item.policy is not None)
+            full = stands.of(item.full)
+            instead = rescale(full.values, full.places, standard.places) * item.gives_full
+            values = np.where(agreed, instead, values)
+            by_rule = _by_rule(item, stands)
+            inapplicable = agreed | ((states == State.VERIFIED) & by_rule)
             states = np.where(inapplicable, np.uint8(State.NOT_APPLICABLE), states)
+            left = (agreed | by_rule) & (not item.gives_full)
         judged.states[units] = states
         limit = State.NOT_APPLICABLE if item.needs_review else State.CLAIMED
         decided = np.less_equal(judged.states[units], limit, out=judged.decided[units])
         np.multiply(values, decided, out=judged.points[units])
+        if not item.same_for_all:
+            full = stands.of(item.full)
+            judged.full[units] = rescale(full.values, full.places, standard.places)
+            judged.out[units] = left & decided
 
 
-def _heaviest(item: Item, columns: Columns, result: Result) -> States:
-    """An item is as open as its points and as every field that is asked in it."""
-    return reduce(heavier, (columns[field.code].states for field in item.fields), result.states)
-
-
-def _condition(item: Item, evaluation: Evaluation) -> Truths | bool:
+def _by_rule(item: Item, evaluation: Evaluation) -> Truths:
+    """Where the item is known not to apply by its own condition."""
     if item.not_applicable is None:
-        return False
-    return evaluation.of(item.not_applicable).truths
+        return _NEVER
+    found = evaluation.of(item.not_applicable)
+    return found.truths & (found.states <= READABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """A closing decision made ready: bool [State] by what its rules say, and its own list."""
+def _compare(
+    items: dict[str, ItemScore], cohort: Cohort, final: Truths, peers: Truths
+) -> tuple[dict[str, ItemScore], Truths]:
+    """Items that depend on other units: known only among those whose total is final.
 
-    zero: Truths
-    claimed: Truths
-    entries: Mapping[str, Mapping[int, ClosedItem]]
-    """Indicator → position of the unit → entry."""
-
-    @staticmethod
-    def of(closing: Closing, cohort: Cohort) -> _Decision:
-        keys = [closing.rules.get(state.key) for state in State]
-        zero, claimed = (np.array([key == how for key in keys]) for how in ("zero", "claimed"))
-        entries: dict[str, dict[int, ClosedItem]] = {}
-        if closing.items:
-            positions = {unit.code: position for position, unit in enumerate(cohort.units)}
-            for entry in closing.items:
-                if entry.unit in positions:
-                    entries.setdefault(entry.indicator, {})[positions[entry.unit]] = entry
-        return _Decision(zero, claimed, entries)
-
-
-def _close(judged: ItemScore, decision: _Decision, problems: list[Problem]) -> ItemScore:
-    """Turn open entries into points: by the decision's own list where it names one, or by state."""
-    if judged.decided.all():
-        return judged
-    named = decision.entries.get(judged.item.code, {})
-    points, closed = _close_by_state(judged, list(named), decision, problems)
-    for position, entry in named.items():
-        if not judged.decided[position]:
-            value = _named_points(judged, position, entry, problems)
-            points[position], closed[position] = value or 0, value is not None
-    return replace(
-        judged,
-        points=points,
-        states=judged.states * ~closed,
-        decided=judged.decided | closed,
-        closed_from=judged.states | ~closed * np.uint8(NOT_CLOSED),
-    )
-
-
-def _close_by_state(
-    judged: ItemScore, but: list[int], decision: _Decision, problems: list[Problem]
-) -> tuple[Integers, Truths]:
-    """The item's points and where the rules of a decision close it, `but` for some positions."""
-    open_ = ~judged.decided
-    open_[but] = False
-    zero = open_ & decision.zero.take(judged.states)
-    if not decision.claimed.any():
-        return judged.points.copy() if but else judged.points, zero
-    claimed = open_ & decision.claimed.take(judged.states)
-    known = claimed & judged.claimed_known
-    for position in np.flatnonzero(claimed & ~known).tolist():
-        problems.append(_no_claim(judged, position))
-    return np.where(known, judged.claimed, judged.points), zero | known
-
-
-def _named_points(
-    judged: ItemScore, position: int, entry: ClosedItem, problems: list[Problem]
-) -> int | None:
-    """What an entry of the decision's own list gives; a problem where it cannot be carried out."""
-    if entry.points == "claimed":
-        if judged.claimed_known[position]:
-            return int(judged.claimed[position])
-        problems.append(_no_claim(judged, position))
-        return None
-    places, item = judged.cohort.standard.places, judged.item
-    if not 0 <= entry.points <= item.points or places_of(entry.points) > places:
-        most = plain(item.points)
-        problems.append(
-            problem("V411", unit=entry.unit, indicator=item.code, points=most, places=places)
+    Whose own answers are settled waits for the closing, and then for every other of its items.
+    """
+    standard = cohort.standard
+    stands = Evaluation(standard.scope, cohort.effective, cohort.size, traced=False, final=peers)
+    found, known = dict(items), final.copy()
+    for code, judged in items.items():
+        if not judged.item.of_cohort:
+            continue
+        result = stands.of(judged.item.expression).spread(cohort.size)
+        waits = judged.decided & (judged.closed_from == NOT_CLOSED)
+        waits &= judged.states != State.NOT_APPLICABLE
+        open_ = waits & ~(final & peers.any() & (result.states <= READABLE))
+        values = rescale(result.values, result.places, standard.places)
+        points = np.where(open_, 0, np.where(waits, values, judged.points))
+        found[code] = replace(
+            judged,
+            reviewed=points,
+            points=points,
+            states=np.where(open_, np.uint8(State.BLANK), judged.states),
+            decided=judged.decided & ~open_,
         )
-        return None
-    return to_units(entry.points, places)
-
-
-def _no_claim(judged: ItemScore, position: int) -> Problem:
-    unit, state = judged.cohort.units[position].code, State(int(judged.states[position]))
-    return problem("V410", unit=unit, indicator=judged.item.code, state=state.chinese)
-
-
-def closing_problems(closing: Closing, scores: Scores) -> list[Problem]:
-    """Entries of a closing decision that name nothing we know, or settle what was settled."""
-    cohort = scores.cohort
-    units = {unit.code: position for position, unit in enumerate(cohort.units)}
-    found = []
-    for entry in closing.items:
-        if entry.unit not in units:
-            found.append(problem("V412", unit=entry.unit, what=f"单位 {entry.unit}"))
-        elif entry.indicator not in cohort.standard.by_code:
-            found.append(problem("V412", unit=entry.unit, what=f"指标 {entry.indicator}"))
-        elif _was_decided(scores.items[entry.indicator], units[entry.unit]):
-            found.append(problem("V415", unit=entry.unit, indicator=entry.indicator))
-    return found
-
-
-def _was_decided(judged: ItemScore, position: int) -> bool:
-    """Whether a unit's item had its points before the closing decision."""
-    return bool(judged.decided[position] and judged.closed_from[position] == NOT_CLOSED)
-
-
-def _sum_up(
-    cohort: Cohort, items: Mapping[str, ItemScore], problems: tuple[Problem, ...]
-) -> Scores:
-    rubric, places = cohort.standard.rubric, cohort.standard.places
-    sections = {section.code: np.zeros(cohort.size, dtype=np.int64) for section in rubric.sections}
-    extra = np.zeros(cohort.size, dtype=np.int64)
-    final = np.ones(cohort.size, dtype=np.bool_)
-    for judged in items.values():
-        final &= judged.decided
-        total = extra if judged.item.bonus else sections[judged.item.section]
-        total += judged.points
-    base = sum(sections.values(), np.zeros(cohort.size, dtype=np.int64))
-    cap = to_units(rubric.bonus.cap, places) if rubric.bonus is not None else 0
-    bonus = np.minimum(extra, cap)
-    workings = Evaluation(cohort.standard.scope, cohort.effective, cohort.size)
-    return Scores(
-        cohort, places, items, sections, base, bonus, base + bonus, final, workings, problems
-    )
+        known &= found[code].decided
+    return found, known

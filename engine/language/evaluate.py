@@ -15,15 +15,18 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.language.among import worked_out
 from engine.language.calendar import months_after
 from engine.language.expressions import (
     All,
+    Among,
     Answer,
     Choose,
     ChosenCount,
     Compare,
     Constant,
     Contains,
+    Deviation,
     Difference,
     Expression,
     Filled,
@@ -37,6 +40,8 @@ from engine.language.expressions import (
     Quotient,
     Some,
     Sum,
+    Trimmed,
+    VariesAtMost,
     Whole,
 )
 from engine.language.fields import Kind, Scope
@@ -81,7 +86,8 @@ class Result:
 class Evaluation:
     """One pass over one cohort. `trace` keeps each node's result by identity, for workings.
 
-    `shortcut` is asked first for a node's result (see `tables`); it must say the same.
+    `shortcut` is asked first for a node's result (see `tables`); it must say the same. `final`
+    says whom cohort operators compare with; None: everyone with a value.
     """
 
     scope: Scope
@@ -90,6 +96,7 @@ class Evaluation:
     traced: bool = True
     trace: dict[int, Result] = field(default_factory=dict)
     shortcut: Callable[[Expression, Columns], Result | None] | None = None
+    final: Truths | None = None
 
     def of(self, node: Expression) -> Result:
         """The result of `node`, kept in the trace if there is one."""
@@ -119,6 +126,12 @@ class Evaluation:
                 return _choose(self.of(condition), self.of(then), self.of(otherwise))
             case Sum() | Least() | Greatest() | Difference() | Product() | Quotient() | Whole():
                 return self._arithmetic(node)
+            case Trimmed(terms, lowest, highest):
+                values, states, places = self._aligned(terms)
+                kept = np.sort(np.stack(np.broadcast_arrays(*values)), axis=0)
+                return Result(kept[lowest : len(terms) - highest].sum(axis=0), states, places)
+            case Among() | Deviation():
+                return self._among(node)
             case MonthsAfter(date, months):
                 inner = self.of(date)
                 return Result(months_after(inner.values, months), inner.states)
@@ -161,8 +174,23 @@ class Evaluation:
         values = [rescale(result.values, result.places, places) for result in results]
         return values, reduce(heavier, [result.states for result in results]), places
 
+    def _among(self, node: Among | Deviation | VariesAtMost) -> Result:
+        inner = self.of(node.of)
+        whole_cohort = inner.spread(self.size)
+        own = Column(whole_cohort.values, whole_cohort.states)
+        group = self.columns[node.within] if node.within is not None else None
+        values, states = worked_out(node, own, group, self.final, inner.places)
+        match node:
+            case Among(statistic="above" | "below" | "count") | VariesAtMost():
+                return Result(values, states)
+            case Deviation(places=places):
+                return Result(values, states, places)
+        return Result(values, states, inner.places)
+
     def _truth(self, node: Expression) -> Result:
         match node:
+            case VariesAtMost():
+                return self._among(node)
             case Compare(operator, left, right):
                 values, states, _ = self._aligned((left, right))
                 return Result(_COMPARE[operator](*values), states)
@@ -250,27 +278,6 @@ def _logic(parts: list[Result], *, deciding: bool) -> Result:
 def evaluate(node: Expression, scope: Scope, columns: Columns, size: int) -> Result:
     """`node` over `columns` of `size` units, one entry for each, without keeping a trace."""
     return Evaluation(scope, columns, size, traced=False).of(node).spread(size)
-
-
-def asked_columns(
-    scope: Scope, conditions: Mapping[str, Expression], raw: Columns, size: int
-) -> Columns:
-    """`raw` with every field that is not asked made empty and verified, so that nobody reads it.
-
-    `conditions` holds the asked-when of the fields that have one, in an order in which each reads
-    only fields before it (the rubric's compiler sorts them). Where a condition itself is open, the
-    field takes the condition's state: nobody can say yet whether it is asked.
-    """
-    columns = dict(raw)
-    for code, condition in conditions.items():
-        result = evaluate(condition, scope, columns, size)
-        open_ = result.states > READABLE
-        asked = result.truths & ~open_
-        column = columns[code]
-        states = np.where(open_, result.states, np.where(asked, column.states, State.VERIFIED))
-        values = np.where(asked, column.values, 0)
-        columns[code] = Column(values, states.astype(np.uint8), asked | open_)
-    return columns
 
 
 _COMPARE: Mapping[Operator, Callable[[Integers, Integers], Truths]] = {

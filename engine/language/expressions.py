@@ -13,6 +13,7 @@ from typing import Literal
 from engine.records.exact import Rounding
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
+Statistic = Literal["above", "below", "count", "sum", "greatest", "least"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,52 @@ class Greatest:
     """The largest of the terms."""
 
     terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trimmed:
+    """Σ terms but for the `lowest` smallest and the `highest` largest; the k-th smallest too."""
+
+    terms: tuple[Expression, ...]
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """How `of` stands among the units whose total is final, or among those of one group.
+
+    `above` and `below` count the others with a greater and a smaller value; `count`, `sum`,
+    `greatest` and `least` are the same for every unit of a group. `within` is a roster column.
+    """
+
+    statistic: Statistic
+    of: Expression
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """The standard deviation of `of` among the final units, rounded once to `places` by `mode`.
+
+    The squared distances are divided by n, or by n − 1 for a `sample`.
+    """
+
+    of: Expression
+    within: str | None
+    sample: bool
+    places: int
+    mode: Rounding
+
+
+@dataclass(frozen=True, slots=True)
+class VariesAtMost:
+    """Whether deviation ÷ mean of `of` among the final units is at most `limit`, exactly."""
+
+    of: Expression
+    within: str | None
+    sample: bool
+    limit: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +217,16 @@ Numeric = (
     | Product
     | Least
     | Greatest
+    | Trimmed
+    | Among
+    | Deviation
     | Choose
     | Quotient
     | Whole
     | MonthsAfter
     | ChosenCount
 )
-Truth = Compare | IsOption | Contains | Filled | All | Some | Not
+Truth = Compare | IsOption | Contains | Filled | VariesAtMost | All | Some | Not
 Expression = Numeric | Truth
 
 
@@ -195,6 +245,10 @@ def children(node: Expression) -> tuple[Expression, ...]:
     match node:
         case Sum(terms) | Least(terms) | Greatest(terms) | All(terms) | Some(terms):
             return terms
+        case Trimmed(terms):
+            return terms
+        case Among(_, of) | Deviation(of) | VariesAtMost(of):
+            return (of,)
         case Difference(left, right) | Product(left, right) | Compare(_, left, right):
             return (left, right)
         case Choose(condition, then, otherwise):
@@ -213,4 +267,14 @@ def fields_read(node: Expression) -> frozenset[str]:
             return frozenset((field,))
         case IsOption(field) | Contains(field):
             return frozenset((field,))
-    return frozenset().union(*(fields_read(child) for child in children(node)))
+    found = frozenset().union(*(fields_read(child) for child in children(node)))
+    if isinstance(node, Among | Deviation | VariesAtMost) and node.within is not None:
+        return found | {node.within}
+    return found
+
+
+def needs_cohort(node: Expression) -> bool:
+    """Whether a node reads other units, so that nobody can work it out from one form."""
+    if isinstance(node, Among | Deviation | VariesAtMost):
+        return True
+    return any(needs_cohort(child) for child in children(node))

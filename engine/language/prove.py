@@ -7,22 +7,22 @@ item's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from engine.language.among import MOST_UNITS
 from engine.language.expressions import (
     All,
+    Among,
     Answer,
     Choose,
     ChosenCount,
     Compare,
     Constant,
+    Deviation,
     Difference,
     Expression,
     Greatest,
-    IsOption,
     Least,
     MonthsAfter,
     Not,
@@ -30,29 +30,21 @@ from engine.language.expressions import (
     Quotient,
     Some,
     Sum,
+    Trimmed,
+    VariesAtMost,
     Whole,
     children,
 )
 from engine.language.fields import Kind, Scope
+from engine.language.intervals import DATES, Assumed, Bounds, field_bounds, narrow
 from engine.records.exact import LIMIT, Rounding, places_of
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Smallest and largest possible value, inclusive, and the places the exact value can have."""
-
-    low: Fraction
-    high: Fraction
-    places: int = 0
 
 
 class Unprovable(ValueError):
     """Something that could go wrong at scoring time; its text is a Chinese sentence."""
 
 
-Assumed = Mapping[str, Bounds]
 _ZERO = "除数可能是 0；请写明除数为 0 时怎么办（不适用，或得几分）"
-_DATES = Bounds(Fraction(-400_000), Fraction(3_000_000))
 
 
 def bounds(node: Expression, scope: Scope, assumed: Assumed | None = None) -> Bounds:
@@ -80,15 +72,22 @@ def _bounds(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
         case Constant(value):
             return Bounds(Fraction(value), Fraction(value), places_of(value))
         case Answer(code):
-            return assumed.get(code) or _field_bounds(code, scope)
+            return assumed.get(code) or field_bounds(code, scope)
         case ChosenCount(code):
             return Bounds(Fraction(0), Fraction(len(scope[code].options)))
         case MonthsAfter():
-            return _DATES
+            return DATES
         case Choose(condition, then, otherwise):
             return _branches(condition, then, otherwise, scope, assumed)
         case Quotient() | Whole():
             return _division(node, scope, assumed)
+        case Among() | Deviation():
+            return _among(node, bounds(node.of, scope, assumed))
+    return _arithmetic(node, scope, assumed)
+
+
+def _arithmetic(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
+    match node:
         case Difference(left, right):
             a, b = _aligned((left, right), scope, assumed)
             low = a.low - b.high
@@ -104,6 +103,12 @@ def _bounds(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
             low = sum((p.low for p in parts), Fraction(0))
             high = sum((p.high for p in parts), Fraction(0))
             return Bounds(low, high, max(p.places for p in parts))
+        case Trimmed(terms, lowest, highest):
+            parts = _aligned(terms, scope, assumed)
+            lows, highs = sorted(p.low for p in parts), sorted(p.high for p in parts)
+            kept = slice(lowest, len(terms) - highest)
+            low, high = sum(lows[kept], Fraction(0)), sum(highs[kept], Fraction(0))
+            return Bounds(low, high, max(p.places for p in parts))
         case Least(terms) | Greatest(terms):
             parts = _aligned(terms, scope, assumed)
             pick = min if isinstance(node, Least) else max
@@ -112,11 +117,28 @@ def _bounds(node: Expression, scope: Scope, assumed: Assumed) -> Bounds:
     raise AssertionError(f"{type(node).__name__} is not a number")
 
 
+def _among(node: Among | Deviation, own: Bounds) -> Bounds:
+    """A cohort operator is used only where somebody is final, and by `MOST_UNITS` at most."""
+    match node:
+        case Deviation(places=places):
+            return Bounds(Fraction(0), own.high - own.low + Fraction(1, 10**places), places)
+        case Among(statistic="count"):
+            return Bounds(Fraction(1), Fraction(MOST_UNITS))
+        case Among(statistic="above" | "below"):
+            return Bounds(Fraction(0), Fraction(MOST_UNITS - 1))
+        case Among(statistic="sum"):
+            low, high = min(own.low, own.low * MOST_UNITS), max(own.high, own.high * MOST_UNITS)
+            return Bounds(low, high, own.places)
+    return own
+
+
 def check_truth(node: Expression, scope: Scope) -> None:
     """Prove every number inside a condition. Raises Unprovable."""
     match node:
         case Compare(_, left, right):
             _aligned((left, right), scope, {})
+        case VariesAtMost(of):
+            bounds(of, scope)
         case All(terms) | Some(terms):
             for term in terms:
                 check_truth(term, scope)
@@ -135,19 +157,6 @@ def check_base(base: Expression, inapplicable: Expression | None, scope: Scope) 
         assumed = narrow(inapplicable, scope, {}, holds=False)
     if assumed is not None and bounds(base, scope, assumed).low <= 0:
         raise Unprovable(_ZERO)
-
-
-def _field_bounds(code: str, scope: Scope) -> Bounds:
-    field = scope[code]
-    if field.type is not Kind.NUMBER:
-        return _DATES
-    assert field.minimum is not None and field.maximum is not None
-    low, high = Fraction(field.minimum), Fraction(field.maximum)
-    if field.at_most and (above := scope.get(field.at_most)) and above.maximum is not None:
-        high = min(high, Fraction(above.maximum))
-    if field.asked_when is not None:  # where it is not asked it counts as 0
-        low, high = min(low, Fraction(0)), max(high, Fraction(0))
-    return Bounds(low, high, field.places)
 
 
 def _ordered(left: Expression, right: Expression, scope: Scope) -> bool:
@@ -182,66 +191,15 @@ def _places(node: Expression, scope: Scope) -> int:
             return scope[code].places
         case Product(left, right):
             return _places(left, scope) + _places(right, scope)
-        case Quotient():
+        case Quotient() | Deviation():
             return node.places
+        case Among("sum" | "greatest" | "least", of):
+            return _places(of, scope)
         case Choose(_, then, otherwise):
             return max(_places(then, scope), _places(otherwise, scope))
-        case Sum() | Difference() | Least() | Greatest():
+        case Sum() | Difference() | Least() | Greatest() | Trimmed():
             return max(_places(child, scope) for child in children(node))
     return 0
-
-
-def narrow(condition: Expression, scope: Scope, assumed: Assumed, *, holds: bool) -> Assumed | None:
-    """What `condition` holding (or failing) says of single number fields; None = impossible."""
-    match condition:
-        case Not(term):
-            return narrow(term, scope, assumed, holds=not holds)
-        case All(terms) if holds:
-            return _narrow_all(terms, scope, assumed, holds=True)
-        case Some(terms) if not holds:
-            return _narrow_all(terms, scope, assumed, holds=False)
-        case Compare(operator, Answer(code), Constant(value)) if scope[code].type is Kind.NUMBER:
-            return _narrow_field(code, operator, Fraction(value), scope, assumed, holds=holds)
-        case IsOption():
-            return assumed
-    return assumed
-
-
-def _narrow_all(
-    terms: tuple[Expression, ...], scope: Scope, assumed: Assumed, *, holds: bool
-) -> Assumed | None:
-    known: Assumed | None = assumed
-    for term in terms:
-        if known is not None:
-            known = narrow(term, scope, known, holds=holds)
-    return known
-
-
-def _narrow_field(
-    code: str, operator: str, value: Fraction, scope: Scope, assumed: Assumed, *, holds: bool
-) -> Assumed | None:
-    opposite = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-    if not holds:
-        operator = opposite[operator]
-    known = assumed.get(code) or _field_bounds(code, scope)
-    low, high, step = known.low, known.high, Fraction(1, 10**known.places)
-    match operator:
-        case "=":
-            low, high = max(low, value), min(high, value)
-        case "!=":
-            low = low + step if low == value else low
-            high = high - step if high == value else high
-        case "<":
-            high = min(high, (ceil(value / step) - 1) * step)
-        case "<=":
-            high = min(high, floor(value / step) * step)
-        case ">":
-            low = max(low, (floor(value / step) + 1) * step)
-        case ">=":
-            low = max(low, ceil(value / step) * step)
-    if low > high:
-        return None
-    return {**assumed, code: Bounds(low, high, known.places)}
 
 
 def _division(node: Quotient | Whole, scope: Scope, assumed: Assumed) -> Bounds:
@@ -272,8 +230,15 @@ def _to_places(value: Fraction, node: Quotient) -> Fraction:
 
 
 def _share_of(node: Quotient, scope: Scope, assumed: Assumed) -> Fraction | None:
-    """c for c × min(…, d) ÷ d: a share of d is at most the whole, whatever d is."""
-    match node.numerator:
-        case Product(factor, Least(terms)) if node.denominator in terms:
+    """c for c × min(…, d) ÷ d and min(…, c × d) ÷ d: at most the whole, whatever d is."""
+    match node.numerator, node.denominator:
+        case Product(factor, Least(terms)), whole if whole in terms:
             return bounds(factor, scope, assumed).high
+        case Least((_, Product(factor, part))), whole if whole == part:
+            return bounds(factor, scope, assumed).high
+        case (
+            Product(Constant(points), Least((_, Product(Constant(raw), part)))),
+            Product(Constant(of), whole),
+        ) if (raw, part) == (of, whole):
+            return Fraction(points)
     return None

@@ -12,12 +12,14 @@ from decimal import Decimal
 from engine.language.evaluate import Evaluation
 from engine.language.expressions import (
     All,
+    Among,
     Answer,
     Choose,
     ChosenCount,
     Compare,
     Constant,
     Contains,
+    Deviation,
     Difference,
     Expression,
     Filled,
@@ -30,6 +32,8 @@ from engine.language.expressions import (
     Quotient,
     Some,
     Sum,
+    Trimmed,
+    VariesAtMost,
     Whole,
     fields_read,
 )
@@ -42,6 +46,15 @@ NOT_ASKED = "不用填"
 
 _SIGNS = {"=": "＝", "!=": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥"}
 _NEGATED = {"=": "≠", "!=": "＝", "<": "≥", "<=": "＞", ">": "≤", ">=": "＜"}
+
+_STATISTICS = {
+    "above": "高于本单位的个数",
+    "below": "低于本单位的个数",
+    "count": "的个数",
+    "sum": "的合计",
+    "greatest": "的最大值",
+    "least": "的最小值",
+}
 
 
 def say(node: Expression, scope: Scope) -> str:
@@ -119,7 +132,18 @@ class _Words:
                 return f"{self.of(date)}之后{months}个月"
             case Choose():
                 return self._choose(node)
-            case Sum() | Difference() | Product() | Least() | Greatest() | Quotient() | Whole():
+            case Among() | Deviation():
+                return self._among(node)
+            case (
+                Sum()
+                | Difference()
+                | Product()
+                | Least()
+                | Greatest()
+                | Trimmed()
+                | Quotient()
+                | Whole()
+            ):
                 return self._arithmetic(node)
         return self.truth(node)
 
@@ -131,6 +155,9 @@ class _Words:
                 return f"{self._term(left)}－{self._factor(right)}"
             case Product(left, right):
                 return f"{self._factor(left)}×{self._factor(right)}"
+            case Trimmed(terms, lowest, highest):
+                each = "，".join(self.of(term) for term in terms)
+                return f"（{each}，去掉{highest}个最高、{lowest}个最低后相加）"
             case Least(terms) | Greatest(terms):
                 return self._held(node) if _clamp(node) else self._extreme(node, terms)
             case Quotient(numerator, denominator, places, mode):
@@ -142,6 +169,14 @@ class _Words:
                 how = "不足1个按1个算" if up else "不足1个不算"
                 return f"{self._factor(numerator)}÷{self._factor(denominator)}（{how}）"
         raise AssertionError(f"no words for {type(node).__name__}")
+
+    def _among(self, node: Among | Deviation) -> str:
+        """What is counted or measured over the final units; for a unit with its number."""
+        where = f"同{self.scope[node.within].title}" if node.within is not None else "全体"
+        what = "标准差" if isinstance(node, Deviation) else _STATISTICS[node.statistic]
+        inner = "" if what == _STATISTICS["count"] else f"“{say(node.of, self.scope)}”"
+        text = f"{where}已定单位{inner}{what}"
+        return text if self.at is None else f"{text}〔{self.number(node)}〕"
 
     def number(self, node: Expression) -> str:
         """The value of a node at the unit, as people write it."""
@@ -229,6 +264,9 @@ class _Words:
                 return f"{self.name(code)}含“{option}”"
             case Filled(code):
                 return f"{self.name(code)}已填"
+            case VariesAtMost(of, within, _, limit):
+                where = f"同{self.scope[within].title}" if within is not None else "全体"
+                return f"{where}已定单位“{say(of, self.scope)}”的差异系数≤{plain(limit)}"
             case Not(term):
                 return f"并非（{self.truth(term)}）"
             case All(terms):

@@ -50,3 +50,11 @@ def tokens(text: str) -> list[Token]:
             keyword = kind == "name" and (word in _SPELLINGS or spelled in ("and", "or", "not"))
             found.append(Token("keyword" if keyword else kind, spelled, word))
     return found
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Every name a condition may read; none where it cannot be read, which its parser says."""
+    try:
+        return frozenset(token.text for token in tokens(text) if token.kind == "name")
+    except BadCondition:
+        return frozenset()

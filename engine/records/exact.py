@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from math import isqrt
 from typing import Annotated
 
 import numpy as np
@@ -100,6 +101,14 @@ def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Intege
     if mode is Rounding.HALF_EVEN:
         quotient = quotient - ((quotient & 1) & (twice == quotient * (2 * safe)))
     return _used(np.sign(numerator) * quotient, denominator)
+
+
+def root(numerator: int, denominator: int, mode: Rounding) -> int:
+    """The rounded whole square root of a fraction; numerator ≥ 0, denominator > 0."""
+    doubled, exact = isqrt(4 * numerator // denominator), 4 * numerator % denominator == 0
+    found = (doubled + 1) // 2
+    tie = exact and doubled % 2 == 1 and doubled * doubled * denominator == 4 * numerator
+    return found - 1 if tie and mode is Rounding.HALF_EVEN and found % 2 == 1 else found
 
 
 def whole(numerator: Integers, denominator: Integers, *, up: bool) -> Integers:

@@ -13,16 +13,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.language.fields import Field
-from engine.records.exact import plain
 from engine.rubric.code_map import CodeMap, Join, join
 from engine.rubric.diff_walk import Change, changed, keyed, order, walk
 from engine.rubric.diff_words import Part, shown
 from engine.rubric.identity import content_digest, structure_digest
-from engine.rubric.model import Indicator, Rubric
+from engine.rubric.model import Indicator, Rubric, points_words
 from engine.rubric.plan import AwardPlan
 from engine.rubric.preparing import prepare
 
-_APART = frozenset(("sections", "bonus", "unit_fields"))
+_APART = frozenset(("sections", "bonus", "penalties", "unit_fields"))
 _Asked = Mapping[str, tuple[Field, str]]
 """Code → the field and its indicator, "" for a roster column."""
 
@@ -83,8 +82,9 @@ def _rubric(old: Rubric, new: Rubric, joined: Join) -> Iterator[Change]:
     yield from keyed(
         ("一级指标",), Part.STRUCTURE, *({s["code"]: s for s in each if s} for each in sections)
     )
-    extras = (_without(_plain(each.bonus), ("indicators",)) for each in (old, new))
-    yield from walk(("加分",), Part.SCORING, "bonus", *extras)
+    for name, key in (("加分", "bonus"), ("扣分", "penalties")):
+        extras = (_without(_plain(getattr(each, key)), ("indicators",)) for each in (old, new))
+        yield from walk((name,), Part.SCORING, key, *extras)
     yield from _Indicators(old, new, joined).changes()
     yield from _fields("填报项", _own(old), _own(new), joined)
 
@@ -196,11 +196,13 @@ def _called(indicator: Indicator) -> str:
 
 
 def _points(indicator: Indicator) -> str:
-    return "未见分值" if indicator.points is None else f"{plain(indicator.points)}分"
+    return points_words(indicator.points)
 
 
 def _homes(rubric: Rubric) -> dict[str, str]:
-    """Indicator → its section, or 加分."""
+    """Indicator → its section, 加分 or 扣分."""
     found = {each.code: section.code for section in rubric.sections for each in section.indicators}
     bonus = rubric.bonus.indicators if rubric.bonus is not None else ()
-    return found | {each.code: "加分" for each in bonus}
+    penalties = rubric.penalties.indicators if rubric.penalties is not None else ()
+    found |= {each.code: "加分" for each in bonus}
+    return found | {each.code: "扣分" for each in penalties}

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from engine.language.conditions import BadCondition, parse_number
-from engine.language.expressions import Choose, Constant, Expression, Quotient, number
+from engine.language.expressions import (
+    Choose,
+    Constant,
+    Expression,
+    IsOption,
+    Product,
+    Quotient,
+    Some,
+    number,
+)
 from engine.language.fields import Field, Scope
-from engine.language.prove import Unprovable, bounds, check_base
+from engine.language.intervals import Assumed, narrow
+from engine.language.prove import Unprovable, bounds, check_base, check_truth
 from engine.records.exact import plain
-from engine.rubric.model import EvidenceNeed, Indicator, Rubric
-from engine.rubric.standard import Fault, Item, Path
+from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric, most
+from engine.rubric.standard import Block, Fault, Item, Path
+from engine.rules.amounts import ByGroup
 from engine.rules.base import Context, RuleKind
 from engine.rules.judged import Judged
 
+_OUT_OF_REACH = ("Y513", "Y514")
+"""Points beyond what they may be: said, and worked out all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An indicator, where it stands, and the 不适用 that holds for it."""
+
+    path: Path
+    section: str
+    block: Block
+    indicator: Indicator
+    policy: NotApplicable | None
+
 
 def lower_item(
-    path: Path,
-    section: str,
-    indicator: Indicator,
+    place: Place,
     fields: tuple[Field, ...],
     rubric: Rubric,
     scope: Scope,
     faults: list[Fault],
 ) -> Item | None:
-    if indicator.points is None:
+    path, indicator = place.path, place.indicator
+    unlimited = place.block == "penalty" and indicator.points is None
+    if indicator.points is None and not (unlimited and indicator.rule is not None):
         return None
     rule = indicator.rule
     if rule is None:
@@ -33,106 +59,193 @@ def lower_item(
             faults.append(Fault(path, "Y511", f"指标 {indicator.code} 没有写计分规则（rule）。"))
             return None
         rule = Judged(kind="judged", mark=fields[-1].code)
-    context = Context(indicator.points, scope, rubric.rounding.places, rubric.rounding.mode)
+    # Its own rule is read only where the item is in the table, so there its fields are asked.
+    scope = {**scope, **{field.code: field for field in indicator.fields}}
+    context = Context(
+        most(indicator.points) or Decimal(0), scope, rubric.rounding.places, rubric.rounding.mode,
+        capped=not unlimited,
+    )  # fmt: skip
     before = len(faults)
-    expression = _points(path, indicator, rule, context, faults)
-    condition = _not_applicable(path, indicator, context, faults)
-    evidence = _evidence(path, indicator, context, faults)
-    if expression is None or len(faults) > before:
+    lowering = _Lowering(place, rule, context, faults)
+    points, full = lowering.by_group()
+    condition = lowering.condition()
+    evidence = lowering.evidence()
+    unread = any(fault.code not in _OUT_OF_REACH for fault in faults[before:])
+    if points is None or full is None or unread:
         return None
-    if condition is not None:
-        expression = Choose(condition, number(indicator.points), expression)
-    try:
-        _prove(path, indicator, expression, condition, rule, context, faults)
-        expression = _rounded(expression, context)
-    except Unprovable as error:
-        faults.append(Fault((*path, "rule"), "Y512", f"指标 {indicator.code}：{error}。"))
-        return None
+    if unlimited:
+        full = number(_most_of(points, scope))
     return Item(
-        indicator, section, section == "", fields, indicator.points, rule, expression,
-        condition, evidence, context,
+        indicator, place.section, place.block, fields, _most_of(full, scope), full, rule,
+        _where_it_applies(points, full, condition, place.policy), place.policy, condition, evidence,
+        context,
     )  # fmt: skip
 
 
-def _points(
-    path: Path, indicator: Indicator, rule: RuleKind, context: Context, faults: list[Fault]
-) -> Expression | None:
-    try:
-        return rule.lower(context)
-    except BadCondition as error:
-        faults.append(Fault((*path, "rule"), "Y510", f"指标 {indicator.code}：{error}"))
-        return None
-
-
-def _not_applicable(
-    path: Path, indicator: Indicator, context: Context, faults: list[Fault]
-) -> Expression | None:
-    rule = indicator.not_applicable
-    if rule is None or rule.when is None:
-        return None
-    try:
-        return context.truth(rule.when)
-    except BadCondition as error:
-        faults.append(Fault((*path, "not_applicable"), "Y510", f"指标 {indicator.code}：{error}"))
-        return None
-
-
-def _evidence(
-    path: Path, indicator: Indicator, context: Context, faults: list[Fault]
-) -> tuple[tuple[EvidenceNeed, Expression], ...]:
-    found = []
-    for e, need in enumerate(indicator.evidence):
-        try:
-            expression = parse_number(need.at_least, context.scope)
-            bounds(expression, context.scope)
-            found.append((need, expression))
-        except (BadCondition, Unprovable) as error:
-            where = (*path, "evidence", e, "at_least")
-            faults.append(Fault(where, "Y510", f"指标 {indicator.code} 的佐证件数：{error}"))
-    return tuple(found)
-
-
-def _prove(
-    path: Path,
-    indicator: Indicator,
-    expression: Expression,
+def _where_it_applies(
+    points: Expression,
+    full: Expression,
     condition: Expression | None,
-    rule: RuleKind,
-    context: Context,
-    faults: list[Fault],
-) -> None:
-    """0 ≤ points ≤ 满分, full points within reach. Raises Unprovable."""
-    found = bounds(expression, context.scope)
-    if (base := rule.base(context)) is not None:
-        check_base(base, condition, context.scope)
-    top = Fraction(context.points)
-    over_allowed = getattr(rule, "over_points", "") == "allowed"
-    if found.low < 0 or (found.high > top and not over_allowed):
-        faults.append(
-            Fault(
-                (*path, "rule"),
-                "Y513",
-                f"指标 {indicator.code} 可能得 {_shown(found.low)} 到 {_shown(found.high)} 分，"
-                f"超出 0 到 {plain(context.points)} 分。",
-            )
-        )
-    elif found.high < top:
-        faults.append(
-            Fault(
-                (*path, "rule"),
-                "Y514",
-                f"指标 {indicator.code} 最多只能得 {_shown(found.high)} 分，"
-                f"得不到满分 {plain(context.points)} 分。",
-            )
-        )
+    policy: NotApplicable | None,
+) -> Expression:
+    if condition is None:
+        return points
+    instead = full if policy is not None and policy.gives_full else number(0)
+    return Choose(condition, instead, points)
+
+
+def _most_of(node: Expression, scope: Scope) -> Decimal:
+    high = bounds(node, scope).high
+    return Decimal(high.numerator) / Decimal(high.denominator)
+
+
+class _Lowering:
+    """What the steps of lowering one indicator share; each fault is said at its place."""
+
+    def __init__(self, place: Place, rule: RuleKind, context: Context, faults: list[Fault]) -> None:
+        self.place, self.rule, self.context, self.faults = place, rule, context, faults
+        self.path, self.code = place.path, place.indicator.code
+
+    def fault(self, part: str, code: str, what: str) -> None:
+        self.faults.append(Fault((*self.path, part), code, f"指标 {self.code}{what}"))
+
+    def by_group(self) -> tuple[Expression | None, Expression | None]:
+        """Points and 满分: one expression each, or one for every group that has points of its own.
+
+        A group with 0 points has neither; where it is, the item does not apply.
+        """
+        points = self.place.indicator.points
+        if not isinstance(points, ByGroup):
+            return self._for(self.context)
+        field = self.context.scope.get(points.by)
+        if field is None or not field.one_option or set(field.options) != set(points.cases):
+            self.fault("points", "Y510", f"：分值按“{points.by}”分别规定，要是名册里的单选题，"
+                       "每个选项都写上，也不能多写。")  # fmt: skip
+            return None, None
+        got: Expression = number(0)
+        full: Expression = number(0)
+        for option, value in points.cases.items():
+            if value == 0:
+                continue
+            known = replace(self.context, points=value, known={points.by: option})
+            own, most_ = self._for(known)
+            if own is None or most_ is None:
+                return None, None
+            here = IsOption(points.by, option)
+            got, full = Choose(here, own, got), Choose(here, most_, full)
+        return got, full
+
+    def _for(self, context: Context) -> tuple[Expression | None, Expression | None]:
+        """The proved, once rounded points of one group, and what they can be at most."""
+        raw = self.place.indicator.raw
+        marked = replace(context, points=raw) if raw is not None else context
+        try:
+            points = self.rule.lower(marked)
+            full = self.rule.attainable(context) or context.full()
+        except BadCondition as error:
+            self.fault("rule", "Y510", f"：{error}")
+            return None, None
+        if raw is not None:
+            points = converted(points, context.points, raw, context)
+        try:
+            assumed = self._where_it_applies()
+            self._prove(points, context, assumed)
+            return _rounded(points, context, assumed), full
+        except Unprovable as error:
+            self.fault("rule", "Y512", f"：{error}。")
+            return None, None
+
+    def _where_it_applies(self) -> Assumed:
+        """What is known of single fields because the item applies. Raises Unprovable."""
+        try:
+            rule = self._applies_not()
+        except BadCondition:  # said once, by `condition`
+            return {}
+        if rule is None:
+            return {}
+        check_truth(rule, self.context.scope)
+        return narrow(rule, self.context.scope, {}, holds=False) or {}
+
+    def _prove(self, points: Expression, context: Context, assumed: Assumed) -> None:
+        """0 ≤ points ≤ 满分, full points within reach. Raises Unprovable."""
+        found = bounds(points, context.scope, assumed)
+        if (base := self.rule.base(context)) is not None:
+            check_base(base, self._applies_not(), context.scope)
+        top = Fraction(context.points) if context.capped else found.high
+        over_allowed = getattr(self.rule, "over_points", "") == "allowed"
+        if found.low < 0 or (found.high > top and not over_allowed):
+            reach = f"{_shown(found.low)} 到 {_shown(found.high)} 分"
+            self.fault("rule", "Y513", f" 可能得 {reach}，超出 0 到 {plain(context.points)} 分。")
+        elif found.high < top:
+            high, full = _shown(found.high), plain(context.points)
+            self.fault("rule", "Y514", f" 最多只能得 {high} 分，得不到满分 {full} 分。")
+
+    def condition(self) -> Expression | None:
+        """Where the item does not apply: by its rule, or because its points are 0 in a group."""
+        try:
+            rule, gone = self._applies_not(), outside(self.place)
+            if gone is None or rule is None:
+                return self.context.truth(gone) if gone is not None else rule
+            return Some((self.context.truth(gone), rule))
+        except BadCondition as error:
+            self.fault("not_applicable", "Y510", f"：{error}")
+            return None
+
+    def _applies_not(self) -> Expression | None:
+        policy = self.place.policy
+        return self.context.truth(policy.when) if policy is not None and policy.when else None
+
+    def evidence(self) -> tuple[tuple[EvidenceNeed, Expression], ...]:
+        found = []
+        for e, need in enumerate(self.place.indicator.evidence):
+            try:
+                expression = parse_number(need.at_least, self.context.scope)
+                bounds(expression, self.context.scope)
+                if (gone := outside(self.place)) is not None:
+                    expression = Choose(self.context.truth(gone), number(0), expression)
+                found.append((need, expression))
+            except (BadCondition, Unprovable) as error:
+                where = (*self.path, "evidence", e, "at_least")
+                what = f"指标 {self.code} 的佐证件数：{error}"
+                self.faults.append(Fault(where, "Y510", what))
+        return tuple(found)
+
+
+def outside(place: Place) -> str | None:
+    """The condition under which an item is not in a unit's table at all; None: it always is.
+
+    Nothing in it is asked then, nor any evidence.
+    """
+    points, policy = place.indicator.points, place.policy
+    found = []
+    if isinstance(points, ByGroup):
+        found = [f"{points.by} = “{o}”" for o, value in points.cases.items() if value == 0]
+    if policy is not None and policy.when and not policy.gives_full:
+        found.append(f"({policy.when})")
+    return " 或 ".join(found) or None
 
 
 def _shown(value: Fraction) -> str:
     return str(value) if value.denominator != 1 else str(value.numerator)
 
 
-def _rounded(expression: Expression, context: Context) -> Expression:
+def converted(node: Expression, points: Decimal, raw: Decimal, context: Context) -> Expression:
+    """node × points ÷ raw, rounded once: a division that the rule ends in takes this one in."""
+    match node:
+        case Quotient(Product(Constant(value), share), whole) if value == raw:
+            return replace(node, numerator=Product(number(points), share), denominator=whole)
+        case Quotient(top, bottom):
+            top = Product(number(points), top)
+            bottom = Product(number(raw), bottom)
+            return Quotient(top, bottom, context.places, context.mode)
+        case Choose(condition, then, otherwise):
+            sides = (converted(each, points, raw, context) for each in (then, otherwise))
+            return Choose(condition, *sides)
+    return Quotient(Product(number(points), node), number(raw), context.places, context.mode)
+
+
+def _rounded(expression: Expression, context: Context, assumed: Assumed) -> Expression:
     """The one rounding of an item's points, where its exact value can have more places."""
-    if bounds(expression, context.scope).places <= context.places:
+    if bounds(expression, context.scope, assumed).places <= context.places:
         return expression
     return Quotient(expression, Constant(Decimal(1)), context.places, context.mode)

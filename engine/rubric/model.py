@@ -10,11 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Column
 
 from engine.language.fields import Field
-from engine.records.exact import Exact, Rounding
+from engine.records.exact import Exact, Rounding, plain
+from engine.rules.amounts import Amount, ByGroup
 from engine.rules.base import AnyRule
 
 
@@ -56,21 +57,68 @@ class EvidenceNeed(Model):
 
 
 class NotApplicable(Model):
-    """不适用 of a whole indicator (C29). `when` makes it automatic; None: only on request.
+    """不适用 of an indicator or of a whole section (C29). By rule with `when`, else on request.
 
-    Policy `full`: the item gives its full points (乙式).
+    `full` 乙式: it gives its full points. `remove`: its points leave the unit's table. `rescale`:
+    they leave it too, and what is left `within` the section or the total is converted back to the
+    whole. `waive` 免评: a title that is `held` stands for it, and `counts` as one of the first two.
     """
 
-    policy: Literal["full"]
+    policy: Literal["full", "remove", "rescale", "waive"]
     when: str | None = None
+    within: Literal["section", "total"] | None = None
+    counts: Literal["full", "remove"] | None = None
+    held: str = ""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> NotApplicable:
+        if (self.policy == "rescale") != (self.within is not None):
+            raise ValueError("折算（rescale）要写明在哪一级折算（within），别的办法不写")
+        if (self.policy == "waive") != (self.counts is not None and bool(self.held)):
+            raise ValueError("免评（waive）要写明称号（held）和怎么算（counts），别的办法不写")
+        return self
+
+    @property
+    def gives_full(self) -> bool:
+        """Whether the points count as reached; otherwise they leave the table."""
+        return self.policy == "full" or self.counts == "full"
+
+
+Points = Exact | ByGroup
+"""满分 of an indicator or a section; 0 in a group: it does not stand in that group's table."""
+
+
+def most(points: Points | None) -> Decimal | None:
+    """The most that points can be in any group; None where they were not seen."""
+    if isinstance(points, ByGroup):
+        return max(points.cases.values(), default=None)
+    return points
+
+
+def each_amount(points: Points | None) -> tuple[Decimal, ...]:
+    """What points are in each group; none where they were not seen."""
+    if points is None:
+        return ()
+    return tuple(points.cases.values()) if isinstance(points, ByGroup) else (points,)
+
+
+def points_words(points: Points | None) -> str:
+    """“5分”; “小学5分，幼儿园3分”."""
+    if points is None:
+        return "未见分值"
+    return points.words("分") if isinstance(points, ByGroup) else f"{plain(points)}分"
 
 
 class Indicator(Model):
-    """One indicator 指标. `points` None and no rule: not seen in the source, never scored."""
+    """One indicator 指标. `points` None and no rule: not seen in the source, never scored.
+
+    `raw` 原始满分: the rule gives 0 to `raw`, which is converted to the points, rounded once (C31).
+    """
 
     code: str
     title: str
-    points: Exact | None
+    points: Points | None
+    raw: Exact | None = None
     requirement: str = ""
     fields: tuple[Field, ...] = ()
     rule: AnyRule | None = None
@@ -90,7 +138,11 @@ class Section(Model):
 
     code: str
     title: str
-    points: Exact | None
+    points: Points | None
+    convert: bool = False
+    """折算: what its indicators give together is converted to its points, rounded once (C31)."""
+    not_applicable: NotApplicable | None = None
+    """Of every indicator in it at once; none of them has one of its own then."""
     indicators: tuple[Indicator, ...]
 
 
@@ -100,6 +152,49 @@ class Bonus(Model):
     title: str = "加分"
     cap: Exact
     indicators: tuple[Indicator, ...]
+
+
+class Penalties(Model):
+    """表外扣分 (C24): what its indicators give is taken off the total, after everything else.
+
+    An indicator without points has no limit of its own. `cap` null: none on the whole either.
+    `floor`: whether the total stops at 0. `coefficient` (C41) multiplies them, rounded once.
+    """
+
+    title: str = "扣分"
+    cap: Exact | None
+    floor: Literal["zero", "none"]
+    coefficient: Amount | None = None
+    indicators: tuple[Indicator, ...]
+
+
+class Alliance(Model):
+    """捆绑评价: a unit's total is `own` of its own and `shared` of what its alliance comes to.
+
+    `by` is the roster column of alliances; `of` all its final members or the `others`: their mean,
+    their least, or how much they grew against `last` (a field) on average: `most` of growth and
+    more counts as `points`, less in proportion, none as 0. Who has no ally keeps its own total.
+    """
+
+    by: str
+    own: Exact
+    shared: Exact
+    measure: Literal["mean", "least", "growth"]
+    of: Literal["all", "others"]
+    last: str | None = None
+    most: Exact | None = None
+    points: Exact | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Alliance:
+        if self.own + self.shared != 1 or min(self.own, self.shared) <= 0:
+            raise ValueError("捆绑评价的两个比重（own、shared）都要大于 0，合计为 1")
+        grown = (self.last is not None, self.most is not None, self.points is not None)
+        if set(grown) != {self.measure == "growth"}:
+            raise ValueError("看增幅（growth）的要写 last、most、points，别的不写")
+        if self.most is not None and (self.most <= 0 or (self.points or 0) <= 0):
+            raise ValueError("捆绑评价的 most、points 要大于 0")
+        return self
 
 
 class Grade(Model):
@@ -181,7 +276,11 @@ class Rubric(Model):
     unit_fields: tuple[Field, ...] = ()
     """Roster columns 名册栏目 that rules may read."""
     sections: tuple[Section, ...]
+    convert_to: Exact | None = None
+    """The base is converted to this many points, whatever its sections come to (C31)."""
     bonus: Bonus | None = None
+    penalties: Penalties | None = None
+    alliance: Alliance | None = None
     grades: Grades | None = None
     exclusions: tuple[Exclusion, ...] = ()
 
@@ -193,6 +292,7 @@ class Rubric(Model):
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """Every indicator in order, bonus last."""
+        """Every indicator in order: the sections', the bonus, the penalties."""
         base = tuple(each for section in self.sections for each in section.indicators)
-        return base + (self.bonus.indicators if self.bonus else ())
+        bonus = self.bonus.indicators if self.bonus else ()
+        return (*base, *bonus, *(self.penalties.indicators if self.penalties else ()))

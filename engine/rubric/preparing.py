@@ -8,9 +8,11 @@ from engine.language.conditions import BadCondition, parse_truth
 from engine.language.expressions import Expression, fields_read
 from engine.language.fields import Field, Kind, Scope, Source
 from engine.language.prove import Unprovable, check_truth
-from engine.rubric.lowering import lower_item
-from engine.rubric.model import Indicator, Rubric
+from engine.language.tokens import names_in
+from engine.rubric.lowering import Place, lower_item, outside
+from engine.rubric.model import Indicator, Rubric, most
 from engine.rubric.standard import Fault, Path, Standard
+from engine.rules.amounts import named_units, unit_column
 
 
 def mark_field(indicator: Indicator, places: int) -> Field:
@@ -21,7 +23,7 @@ def mark_field(indicator: Indicator, places: int) -> Field:
         type=Kind.NUMBER,
         unit="分",
         minimum=Decimal(0),
-        maximum=indicator.points,
+        maximum=most(indicator.points),
         places=places,
         source=Source.REVIEWER,
     )
@@ -32,53 +34,75 @@ def prepare(rubric: Rubric) -> tuple[Standard, tuple[Fault, ...]]:
     faults: list[Fault] = []
     placed = list(_placed(rubric))
     scope: dict[str, Field] = {field.code: field for field in rubric.unit_fields}
-    fields: dict[str, tuple[Field, ...]] = {}
-    for _, _, indicator in placed:
-        fields[indicator.code] = _fields(indicator, rubric)
-        scope.update({field.code: field for field in fields[indicator.code]})
+    if named := named_units(rubric):
+        column = unit_column(named)
+        scope[column.code] = column
+    fields = [_fields(place, rubric) for place in placed]
+    scope.update({field.code: field for asked_here in fields for field in asked_here})
     asked = _asked(placed, fields, scope, faults)
-    items = []
-    for path, section, indicator in placed:
-        item = lower_item(path, section, indicator, fields[indicator.code], rubric, scope, faults)
-        if item is not None:
-            items.append(item)
+    lowered = (
+        lower_item(place, asked_here, rubric, scope, faults)
+        for place, asked_here in zip(placed, fields, strict=True)
+    )
+    items = [item for item in lowered if item is not None]
     return Standard(rubric, scope, asked, tuple(items)), tuple(faults)
 
 
-def _placed(rubric: Rubric) -> list[tuple[Path, str, Indicator]]:
-    found: list[tuple[Path, str, Indicator]] = []
+def _placed(rubric: Rubric) -> list[Place]:
+    found: list[Place] = []
     for s, section in enumerate(rubric.sections):
         for i, indicator in enumerate(section.indicators):
-            found.append((("sections", s, "indicators", i), section.code, indicator))
+            policy = indicator.not_applicable or section.not_applicable
+            at: Path = ("sections", s, "indicators", i)
+            found.append(Place(at, section.code, "base", indicator, policy))
     if rubric.bonus is not None:
         for i, indicator in enumerate(rubric.bonus.indicators):
-            found.append((("bonus", "indicators", i), "", indicator))
+            at = ("bonus", "indicators", i)
+            found.append(Place(at, "", "bonus", indicator, indicator.not_applicable))
+    if rubric.penalties is not None:
+        for i, indicator in enumerate(rubric.penalties.indicators):
+            at = ("penalties", "indicators", i)
+            found.append(Place(at, "", "penalty", indicator, indicator.not_applicable))
     return found
 
 
-def _fields(indicator: Indicator, rubric: Rubric) -> tuple[Field, ...]:
+def _fields(place: Place, rubric: Rubric) -> tuple[Field, ...]:
+    """An indicator's fields, its mark among them, none of them asked where it is not in the table.
+
+    A field that decides whether it is stays as it stands.
+    """
+    indicator, fields = place.indicator, place.indicator.fields
     marked = indicator.rule is None and rubric.marking is not None and indicator.points is not None
     if marked and rubric.marking is not None:
-        return (*indicator.fields, mark_field(indicator, rubric.marking.places))
-    return indicator.fields
+        fields = (*fields, mark_field(indicator, rubric.marking.places))
+    gone = outside(place)
+    if gone is None:
+        return fields
+    deciding = names_in(gone)
+    return tuple(field if field.code in deciding else _asked_but(field, gone) for field in fields)
+
+
+def _asked_but(field: Field, gone: str) -> Field:
+    own = f" 且 ({field.asked_when})" if field.asked_when is not None else ""
+    return field.model_copy(update={"asked_when": f"非 ({gone}){own}"})
 
 
 def _asked(
-    placed: list[tuple[Path, str, Indicator]],
-    fields: dict[str, tuple[Field, ...]],
+    placed: list[Place],
+    fields: list[tuple[Field, ...]],
     scope: Scope,
     faults: list[Fault],
 ) -> dict[str, Expression]:
     found: dict[str, Expression] = {}
-    for path, _, indicator in placed:
-        for f, field in enumerate(fields[indicator.code]):
+    for place, asked_here in zip(placed, fields, strict=True):
+        for f, field in enumerate(asked_here):
             if field.asked_when is None:
                 continue
             try:
                 found[field.code] = parse_truth(field.asked_when, scope)
                 check_truth(found[field.code], scope)
             except (BadCondition, Unprovable) as error:
-                faults.append(Fault((*path, "fields", f, "asked_when"), "Y510", str(error)))
+                faults.append(Fault((*place.path, "fields", f, "asked_when"), "Y510", str(error)))
     return _in_reading_order(found, faults)
 
 

@@ -12,9 +12,12 @@ from itertools import pairwise
 from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import places_of, plain
-from engine.rubric.model import Basis, Indicator, Rubric
+from engine.rubric.model import Basis, Indicator, Points, Rubric, each_amount
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Fault, Path, Standard
+from engine.rubric.sums import sum_faults, where
+from engine.rubric.table_soundness import table_faults
+from engine.rules.amounts import ByGroup, situations, value_in
 from engine.rules.parts import Parts
 
 Placed = list[tuple[Path, Indicator]]
@@ -33,7 +36,8 @@ def faults(rubric: Rubric) -> tuple[Fault, ...]:
         *(f for f in lowering if not (f.code in _OUT_OF_RANGE and f.path[:-1] in wrong_points)),
         *sums,
         *_duplicates(rubric, placed),
-        *_totals(rubric),
+        *sum_faults(rubric, standard),
+        *table_faults(rubric, standard),
         *_bases(rubric, placed),
         *_evidence(placed),
         *_neighbours(rubric, placed),
@@ -79,7 +83,9 @@ def _placed(rubric: Rubric) -> Placed:
         for i, indicator in enumerate(section.indicators)
     ]
     bonus = rubric.bonus.indicators if rubric.bonus else ()
-    return found + [(("bonus", "indicators", i), each) for i, each in enumerate(bonus)]
+    found += [(("bonus", "indicators", i), each) for i, each in enumerate(bonus)]
+    penalties = rubric.penalties.indicators if rubric.penalties else ()
+    return found + [(("penalties", "indicators", i), each) for i, each in enumerate(penalties)]
 
 
 def _fields(placed: Placed) -> Iterator[tuple[Path, Field, Indicator]]:
@@ -101,7 +107,7 @@ def _duplicates(rubric: Rubric, placed: Placed) -> Iterator[Fault]:
 
 def _amounts(rubric: Rubric, placed: Placed) -> Iterator[Fault]:
     """Points that are missing, zero or negative."""
-    amounts: list[tuple[Path, str, Decimal | None]] = [
+    amounts: list[tuple[Path, str, Points | None]] = [
         *(((*path, "points"), f"指标 {each.code} 的分值", each.points) for path, each in placed),
         *(
             (("sections", s, "points"), f"一级指标 {each.code} 的分值", each.points)
@@ -111,47 +117,30 @@ def _amounts(rubric: Rubric, placed: Placed) -> Iterator[Fault]:
     ]
     if rubric.bonus is not None:
         amounts.append((("bonus", "cap"), "加分上限（cap）", rubric.bonus.cap))
-    for path, name, amount in amounts:
-        if amount is None and rubric.status != "excerpt":
+    for path, name, points in amounts:
+        if points is None and rubric.status != "excerpt" and path[0] != "penalties":
             yield Fault(path, "Y526", f"{name}没有写")
-        elif amount is not None and amount <= 0:
-            yield Fault(path, "Y526", f"{name}是 {plain(amount)}，应大于 0")
-        elif amount is not None:
-            yield from too_fine(path, name, amount, rubric)
+        for amount in each_amount(points):
+            if amount < 0 or (amount == 0 and not isinstance(points, ByGroup)):
+                yield Fault(path, "Y526", f"{name}是 {plain(amount)}，应大于 0")
+            else:
+                yield from too_fine(path, name, amount, rubric)
+        if isinstance(points, ByGroup) and not any(points.cases.values()):
+            yield Fault(path, "Y526", f"{name}在每一组都是 0")
 
 
 def _parts(placed: Placed) -> Iterator[Fault]:
     for path, each in placed:
         if isinstance(each.rule, Parts) and each.points is not None:
-            reached = sum((part.points for part in each.rule.parts), Decimal(0))
-            if reached != each.points:
-                said = plain(each.points)
-                what = f"指标 {each.code} 各部分合计 {plain(reached)} 分，分值是 {said} 分"
-                yield Fault((*path, "rule"), "Y527", what)
-
-
-def _totals(rubric: Rubric) -> Iterator[Fault]:
-    """Sums, wherever every part of them is seen."""
-    for s, section in enumerate(rubric.sections):
-        reached = _sum(each.points for each in section.indicators)
-        if section.points is not None and reached is not None and reached != section.points:
-            what = f"{section.title}各项合计 {plain(reached)} 分，写的是 {plain(section.points)} 分"
-            yield Fault(("sections", s, "points"), "Y524", what)
-    reached = _sum(section.points for section in rubric.sections)
-    if rubric.total is not None and reached is not None and reached != rubric.total:
-        what = f"各一级指标合计 {plain(reached)} 分，总分写的是 {plain(rubric.total)} 分"
-        yield Fault(("total",), "Y525", what)
-    if rubric.bonus is not None:
-        reached = _sum(each.points for each in rubric.bonus.indicators)
-        if reached is not None and reached < rubric.bonus.cap:
-            what = f"加分项合计 {plain(reached)} 分，到不了上限 {plain(rubric.bonus.cap)} 分"
-            yield Fault(("bonus", "cap"), "Y537", what)
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    seen = list(amounts)
-    known = [amount for amount in seen if amount is not None]
-    return sum(known, Decimal(0)) if len(known) == len(seen) else None
+            whole = each.raw if each.raw is not None else each.points
+            parts = tuple(part.points for part in each.rule.parts)
+            for situation in situations((*parts, whole)):
+                reached = sum((value_in(p, situation) or Decimal(0) for p in parts), Decimal(0))
+                wanted = value_in(whole, situation)
+                if wanted and reached != wanted:
+                    what = f"{where(situation)}指标 {each.code} 各部分合计 {plain(reached)} 分，"
+                    yield Fault((*path, "rule"), "Y527", f"{what}分值是 {plain(wanted)} 分")
+                    break
 
 
 def _bases(rubric: Rubric, placed: Placed) -> Iterator[Fault]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
-from engine.language.expressions import Expression, fields_read
+from engine.language.expressions import Constant, Expression, fields_read, needs_cohort
 from engine.language.fields import Field, Scope
-from engine.rubric.model import EvidenceNeed, Indicator, Rubric
+from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric
+from engine.rules.amounts import UNIT
 from engine.rules.base import Context, RuleKind
 
 Path = tuple[str | int, ...]
@@ -24,18 +26,27 @@ class Fault:
     what: str
 
 
+Block = Literal["base", "bonus", "penalty"]
+
+
 @dataclass(frozen=True)
 class Item:
     """One indicator made ready. `expression` gives its points at the rubric's places."""
 
     indicator: Indicator
     section: str
-    bonus: bool
+    block: Block
     fields: tuple[Field, ...]
     points: Decimal
+    """满分, the most it can be for any unit; of a penalty without a limit the most it can cost."""
+    full: Expression
+    """满分 for a unit to which the whole item applies."""
     rule: RuleKind
     expression: Expression
+    policy: NotApplicable | None
+    """Its own 不适用, or its section's."""
     not_applicable: Expression | None
+    """Where it does not apply by rule, or does not stand in the unit's table at all."""
     evidence: tuple[tuple[EvidenceNeed, Expression], ...]
     context: Context
 
@@ -48,6 +59,29 @@ class Item:
     def needs_review(self) -> bool:
         """Whether a claim stays open until a reviewer has looked at it."""
         return self.indicator.review == "required"
+
+    @property
+    def bonus(self) -> bool:
+        """Whether it is a bonus 加分."""
+        return self.block == "bonus"
+
+    @cached_property
+    def of_cohort(self) -> bool:
+        """Whether its points depend on other units: nobody can mark it before the closing."""
+        return needs_cohort(self.expression)
+
+    @property
+    def gives_full(self) -> bool:
+        """Whether 不适用 counts as reached; otherwise its points leave the unit's table."""
+        return self.policy is not None and self.policy.gives_full
+
+    @property
+    def same_for_all(self) -> bool:
+        """Whether it is worth the same to every unit, and stands in every unit's table."""
+        leaves = (self.policy is not None or self.not_applicable is not None) and not (
+            self.gives_full
+        )
+        return isinstance(self.full, Constant) and not leaves
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -77,6 +111,12 @@ class Standard:
     def by_code(self) -> dict[str, Item]:
         """Items by indicator code."""
         return {item.code: item for item in self.items}
+
+    @property
+    def roster_fields(self) -> tuple[Field, ...]:
+        """Roster columns that rules may read, the units' own codes among them where they do."""
+        named = (self.scope[UNIT],) if UNIT in self.scope else ()
+        return (*self.rubric.unit_fields, *named)
 
     @cached_property
     def own_fields(self) -> dict[str, Field]:

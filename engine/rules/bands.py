@@ -16,16 +16,8 @@ from pydantic import model_validator
 from engine.language.conditions import BadCondition
 from engine.language.expressions import Choose, Compare, Expression, Product, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import (
-    Amount,
-    ByGroup,
-    Context,
-    Part,
-    RuleKind,
-    amount,
-    amount_words,
-    unit_of,
-)
+from engine.rules.amounts import Amount, Part, amount_words, situations, value_in
+from engine.rules.base import Context, RuleKind, unit_of
 
 
 class Band(Part):
@@ -33,7 +25,7 @@ class Band(Part):
 
     at_least: Amount | None = None
     above: Amount | None = None
-    points: Exact
+    points: Amount
 
     @model_validator(mode="after")
     def _one_edge(self) -> Band:
@@ -50,18 +42,18 @@ class Band(Part):
 
 
 def edges_fall(bands: tuple[Band, ...]) -> bool:
-    """Whether edges strictly fall from band to band, in every group."""
-    options = {option for b in bands if isinstance(b.edge, ByGroup) for option in b.edge.cases}
-    for option in options or {""}:
-        edges = [b.edge.cases.get(option) if isinstance(b.edge, ByGroup) else b.edge for b in bands]
-        if any(low is None or high is None or low >= high for high, low in pairwise(edges)):
+    """Whether edges strictly fall from band to band, whatever they differ by."""
+    edges = tuple(band.edge for band in bands)
+    for situation in situations(edges):
+        found = [value_in(edge, situation) for edge in edges]
+        if any(low is None or high is None or low >= high for high, low in pairwise(found)):
             return False
     return True
 
 
 def band_points(
     bands: tuple[Band, ...],
-    otherwise: Exact,
+    otherwise: Amount,
     measure: Expression,
     base: Expression | None,
     context: Context,
@@ -69,24 +61,24 @@ def band_points(
     """Nested choices from the top band down. Raises BadCondition for edges out of order."""
     if not edges_fall(bands):
         raise BadCondition("分档要从高到低写，档线不能相同或颠倒。")
-    node: Expression = number(otherwise)
+    node = context.amount(otherwise)
     left = measure if base is None else Product(measure, number(100))
     for band in reversed(bands):
-        edge = amount(band.edge, context)
+        edge = context.amount(band.edge)
         right = edge if base is None else Product(edge, base)
         operator: Literal[">=", ">"] = ">=" if band.at_least is not None else ">"
-        node = Choose(Compare(operator, left, right), number(band.points), node)
+        node = Choose(Compare(operator, left, right), context.amount(band.points), node)
     return node
 
 
-def band_words(bands: tuple[Band, ...], otherwise: Exact, unit: str) -> str:
+def band_words(bands: tuple[Band, ...], otherwise: Amount, unit: str) -> str:
     """“≥80%得4分；≥60%得2.5分；其余0分”."""
     said = [
         f"{'≥' if band.at_least is not None else '＞'}{amount_words(band.edge, unit)}"
-        f"得{plain(band.points)}分"
+        f"得{amount_words(band.points, '分')}"
         for band in bands
     ]
-    return "；".join([*said, f"其余得{plain(otherwise)}分"])
+    return "；".join([*said, f"其余得{amount_words(otherwise, '分')}"])
 
 
 class Bands(RuleKind):
@@ -96,7 +88,7 @@ class Bands(RuleKind):
     of: str
     out_of: str | None = None
     bands: tuple[Band, ...]
-    otherwise: Exact
+    otherwise: Amount
     when_none: Exact | None = None
 
     def lower(self, context: Context) -> Expression:

@@ -6,8 +6,9 @@ from typing import Literal
 
 from engine.language.expressions import Choose, Difference, Expression, Sum, number
 from engine.records.exact import Exact, plain
+from engine.rules.amounts import Amount, Part
 from engine.rules.bands import Band, band_points, band_words
-from engine.rules.base import Context, Part, RuleKind, floored, unit_of
+from engine.rules.base import Context, RuleKind, floored, unit_of
 
 
 class Reduction(Part):
@@ -23,7 +24,7 @@ class BandsLessFaults(RuleKind):
     kind: Literal["bands-less-faults"]
     of: str
     bands: tuple[Band, ...]
-    otherwise: Exact
+    otherwise: Amount
     less: tuple[Reduction, ...]
 
     def lower(self, context: Context) -> Expression:

@@ -6,7 +6,7 @@ A kind's meaning never changes under a published rubric: a new meaning is a new 
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, get_args
@@ -15,18 +15,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny
 
 from engine.language.conditions import BadCondition, parse_number, parse_truth
 from engine.language.expressions import (
-    Choose,
     ChosenCount,
     Constant,
     Difference,
     Expression,
     Greatest,
-    IsOption,
     number,
 )
 from engine.language.fields import Scope
 from engine.language.sentence import say
-from engine.records.exact import Exact, Rounding, plain
+from engine.records.exact import Rounding
+from engine.rules.amounts import Amount, Options, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,10 @@ class Context:
     scope: Scope
     places: int
     mode: Rounding
+    known: Options = field(default_factory=dict)
+    """The group it is lowered for, where its points differ by group."""
+    capped: bool = True
+    """Whether `points` bound what it gives; a penalty may be without a limit."""
 
     def truth(self, text: str) -> Expression:
         """A condition of the rule as an expression. Raises BadCondition."""
@@ -53,56 +56,13 @@ class Context:
         except BadCondition:
             return say(self.number(text), self.scope)
 
+    def amount(self, value: Amount) -> Expression:
+        """An amount of the rule as an expression. Raises BadCondition."""
+        return lowered(value, self.scope, self.known)
+
     def full(self) -> Expression:
         """The item's points as an expression."""
         return number(self.points)
-
-
-class Part(BaseModel):
-    """Base of the small models inside a rule."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ByGroup(Part):
-    """An amount that differs by a roster column, such as 学段 (C38): every option has its own."""
-
-    by: str
-    cases: dict[str, Exact]
-
-    def words(self, unit: str) -> str:
-        """“小学、初中5人，幼儿园3人”."""
-        groups: dict[Decimal, list[str]] = {}
-        for option, value in self.cases.items():
-            groups.setdefault(value, []).append(option)
-        return "，".join(
-            f"{'、'.join(names)}{plain(value)}{unit}" for value, names in groups.items()
-        )
-
-
-Amount = Exact | ByGroup
-"""A number of the rubric, the same for all units or by group."""
-
-
-def amount(value: Amount, context: Context) -> Expression:
-    """The expression of an amount. Raises BadCondition for a group column it does not cover."""
-    if isinstance(value, Decimal):
-        return number(value)
-    field = context.scope.get(value.by)
-    if field is None or not field.one_option or set(field.options) != set(value.cases):
-        raise BadCondition(f"“{value.by}”应是单选题，要把每个选项都写上，也不能多写。")
-    if field.asked_when is not None:
-        raise BadCondition(f"“{value.by}”不是每个单位都填，不能按它分别规定。")
-    options = list(field.options)
-    node: Expression = number(value.cases[options[-1]])
-    for option in reversed(options[:-1]):
-        node = Choose(IsOption(value.by, option), number(value.cases[option]), node)
-    return node
-
-
-def amount_words(value: Amount, unit: str) -> str:
-    """An amount in words, with its unit of measure."""
-    return f"{plain(value)}{unit}" if isinstance(value, Decimal) else f"（{value.words(unit)}）"
 
 
 def unit_of(text: str, context: Context) -> str:
@@ -135,6 +95,10 @@ class RuleKind(BaseModel):
     @abstractmethod
     def lower(self, context: Context) -> Expression:
         """The points of the item as an expression. Raises BadCondition for what it cannot read."""
+
+    def attainable(self, context: Context) -> Expression | None:
+        """The most the item can give a unit, where a part of it may leave the unit's table."""
+        return None
 
     def base(self, context: Context) -> Expression | None:
         """What a percentage is taken of, if it must never be 0 where the item applies."""

@@ -6,7 +6,8 @@ from typing import Literal
 
 from engine.language.expressions import Expression, Least, Product, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, each_one
+from engine.rules.amounts import Amount, amount_words
+from engine.rules.base import Context, RuleKind, each_one
 
 
 class CountCapped(RuleKind):
@@ -19,7 +20,7 @@ class CountCapped(RuleKind):
 
     def lower(self, context: Context) -> Expression:
         cap = self.at_most if self.at_most is not None else context.points
-        return Least((number(cap), Product(amount(self.per, context), context.number(self.of))))
+        return Least((number(cap), Product(context.amount(self.per), context.number(self.of))))
 
     def say(self, context: Context) -> str:
         cap = self.at_most if self.at_most is not None else context.points

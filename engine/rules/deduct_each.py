@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.language.expressions import Difference, Expression, Product, number
-from engine.records.exact import Exact, plain
+from engine.language.expressions import Difference, Expression, Product
+from engine.records.exact import plain
+from engine.rules.amounts import Amount, amount_words
 from engine.rules.base import Context, RuleKind, each_one, floored
 
 
@@ -14,14 +15,14 @@ class DeductEach(RuleKind):
 
     kind: Literal["deduct-each"]
     count: str
-    per: Exact
+    per: Amount
 
     def lower(self, context: Context) -> Expression:
-        lost = Product(number(self.per), context.number(self.count))
+        lost = Product(context.amount(self.per), context.number(self.count))
         return floored(Difference(context.full(), lost))
 
     def say(self, context: Context) -> str:
         return (
             f"满分{plain(context.points)}分；{each_one(self.count, context)}"
-            f"扣{plain(self.per)}分，扣完为止。"
+            f"扣{amount_words(self.per, '分')}，扣完为止。"
         )

@@ -8,7 +8,8 @@ from pydantic import model_validator
 
 from engine.language.expressions import Choose, Difference, Expression, Product, Sum, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind, each_one, floored
+from engine.rules.amounts import Part
+from engine.rules.base import Context, RuleKind, each_one, floored
 
 
 class Fault(Part):

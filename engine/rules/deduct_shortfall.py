@@ -6,7 +6,8 @@ from typing import Literal
 
 from engine.language.expressions import Difference, Expression, Greatest, Product, number
 from engine.records.exact import plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored, unit_of
+from engine.rules.amounts import Amount, amount_words
+from engine.rules.base import Context, RuleKind, floored, unit_of
 
 
 class DeductShortfall(RuleKind):
@@ -18,9 +19,9 @@ class DeductShortfall(RuleKind):
     per: Amount
 
     def lower(self, context: Context) -> Expression:
-        gap = Difference(amount(self.at_least, context), context.number(self.of))
+        gap = Difference(context.amount(self.at_least), context.number(self.of))
         short = Greatest((number(0), gap))
-        lost = Product(amount(self.per, context), short)
+        lost = Product(context.amount(self.per), short)
         return floored(Difference(context.full(), lost))
 
     def say(self, context: Context) -> str:

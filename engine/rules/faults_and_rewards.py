@@ -9,7 +9,8 @@ from typing import Literal
 
 from engine.language.expressions import Choose, Difference, Expression, Least, Sum, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind, floored
+from engine.rules.amounts import Part
+from engine.rules.base import Context, RuleKind, floored
 from engine.rules.deduct_faults import Fault
 
 

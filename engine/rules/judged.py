@@ -7,7 +7,8 @@ from typing import Literal
 from engine.language.conditions import BadCondition
 from engine.language.expressions import Answer, Expression
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind
+from engine.rules.amounts import Part
+from engine.rules.base import Context, RuleKind
 
 
 class Range(Part):

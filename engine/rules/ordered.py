@@ -12,7 +12,8 @@ from pydantic import model_validator
 
 from engine.language.expressions import Choose, Expression, Product, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind
+from engine.rules.amounts import Part
+from engine.rules.base import Context, RuleKind
 
 
 class Level(Part):

@@ -9,7 +9,8 @@ from typing import Literal
 
 from engine.language.expressions import Difference, Expression, Product, Quotient, Whole, number
 from engine.records.exact import Exact, plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, floored, unit_of
+from engine.rules.amounts import Amount, amount_words
+from engine.rules.base import Context, RuleKind, floored, unit_of
 
 
 class PerUnitBelow(RuleKind):
@@ -23,7 +24,7 @@ class PerUnitBelow(RuleKind):
     part: Literal["up", "down", "exact"]
 
     def lower(self, context: Context) -> Expression:
-        gap = Difference(amount(self.target, context), context.number(self.of))
+        gap = Difference(context.amount(self.target), context.number(self.of))
         short, unit = floored(gap), number(self.unit)
         if self.part != "exact":
             lost = Product(number(self.per), Whole(short, unit, self.part == "up"))

@@ -12,7 +12,8 @@ from pydantic import model_validator
 
 from engine.language.expressions import Expression, Least, Product, Quotient
 from engine.records.exact import plain
-from engine.rules.base import Amount, Context, RuleKind, amount, amount_words, unit_of
+from engine.rules.amounts import Amount, amount_words
+from engine.rules.base import Context, RuleKind, unit_of
 
 
 class Proportional(RuleKind):
@@ -31,7 +32,7 @@ class Proportional(RuleKind):
 
     def lower(self, context: Context) -> Expression:
         if self.target is not None:
-            target = amount(self.target, context)
+            target = context.amount(self.target)
         else:
             assert self.target_of is not None
             target = context.number(self.target_of)

@@ -20,7 +20,8 @@ from engine.language.expressions import (
     number,
 )
 from engine.records.exact import Exact, plain
-from engine.rules.base import Context, Part, RuleKind, floored, unit_of
+from engine.rules.amounts import Part
+from engine.rules.base import Context, RuleKind, floored, unit_of
 
 
 class Tier(Part):

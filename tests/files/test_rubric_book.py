@@ -29,7 +29,8 @@ from engine.rubric.identity import content_digest
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
 from engine.rules import base
-from engine.rules.base import Part, RuleKind
+from engine.rules.amounts import Part
+from engine.rules.base import RuleKind
 from tests.conftest import Soffice
 from tests.files.random_rubrics import one_of_each_kind, plans, rubrics
 

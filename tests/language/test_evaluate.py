@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from engine.language.asked import asked_columns
 from engine.language.conditions import parse_number, parse_truth
-from engine.language.evaluate import asked_columns, evaluate
+from engine.language.evaluate import evaluate
 from engine.language.expressions import Answer, Expression, Quotient, number
 from engine.language.fields import Field
 from engine.language.prove import Unprovable, bounds

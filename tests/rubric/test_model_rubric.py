@@ -13,7 +13,8 @@ import pytest
 
 import engine.rules  # noqa: F401  (registers the kinds a rubric may name)
 from engine.files.strict_yaml import load
-from engine.language.evaluate import asked_columns, evaluate
+from engine.language.asked import asked_columns
+from engine.language.evaluate import evaluate
 from engine.language.expressions import Expression
 from engine.language.fields import Source
 from engine.language.prove import bounds

@@ -1,0 +1,101 @@
+"""Alliances 捆绑评价: a unit's total shared with what the final members of its alliance come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.judging.cohort import Cohort
+from engine.judging.totals import Totals
+from engine.language.among import Peers
+from engine.records.exact import Integers, Truths, divide, places_of, rescale, to_units
+from engine.records.states import READABLE, State
+from engine.rubric.model import Alliance
+
+
+@dataclass(frozen=True, slots=True)
+class Allied:
+    """`members` that counted for each unit (0: it stands alone), and the published totals."""
+
+    members: Integers
+    shared: Integers
+
+
+def shared_totals(
+    alliance: Alliance, cohort: Cohort, totals: Totals, final: Truths, peers: Truths
+) -> tuple[Integers, Allied, Truths]:
+    """Totals shared within alliances, who was counted, and whose total is final by that.
+
+    own × own share + Σ members × shared ÷ members, rounded once. Before the closing decision nobody
+    knows the others: every total is provisional, and the unit's own.
+    """
+    group = cohort.effective[alliance.by]
+    if not peers.any():
+        none = np.zeros(cohort.size, dtype=np.int64)
+        return totals.total, Allied(none, totals.total), np.zeros_like(final)
+    value, counts, places = _value(alliance, cohort, totals, peers)
+    states = np.where(counts, State.VERIFIED, State.BLANK).astype(np.uint8)
+    among = Peers.of(value, states, group, peers)
+    members, whole = among.number.take(among.groups), among.reduced(np.add).take(among.groups)
+    if alliance.measure == "least":
+        whole = among.reduced(np.minimum).take(among.groups) * members
+    if alliance.of == "others":
+        members, whole = _without_own(alliance, among, members, whole)
+    members = np.where((group.states <= READABLE) & (group.values != 0), members, 0)
+    total = _combined(alliance, cohort, totals.total, whole, members, places)
+    return total, Allied(members, total), final
+
+
+def _value(
+    alliance: Alliance, cohort: Cohort, totals: Totals, peers: Truths
+) -> tuple[Integers, Truths, int]:
+    """What each member brings in, whether it brings anything, and the places of it."""
+    places = cohort.standard.places
+    if alliance.last is None:
+        return totals.total, peers, places
+    last, field = cohort.effective[alliance.last], cohort.standard.scope[alliance.last]
+    finer = max(places, field.places)
+    before = rescale(last.values, field.places, finer)
+    return rescale(totals.total, places, finer) - before, peers & (last.states <= READABLE), finer
+
+
+def _without_own(
+    alliance: Alliance, among: Peers, members: Integers, whole: Integers
+) -> tuple[Integers, Integers]:
+    """The same of the other members only."""
+    counts = among.counts
+    others = members - counts
+    if alliance.measure != "least":
+        return others, whole - among.values * counts
+    least = among.reduced(np.minimum).take(among.groups)
+    only = Peers(among.values, counts & (among.values > least), among.groups)
+    ties = Peers(among.values, counts & (among.values == least), among.groups)
+    alone = counts & (among.values == least) & (ties.number.take(ties.groups) == 1)
+    second = only.reduced(np.minimum).take(only.groups)
+    return others, np.where(alone, second, least) * others
+
+
+def _combined(
+    alliance: Alliance,
+    cohort: Cohort,
+    own: Integers,
+    whole: Integers,
+    members: Integers,
+    places: int,
+) -> Integers:
+    """(own·w·n + Σ·v) ÷ n; growth first becomes points: held from 0 to `most`, × points ÷ most."""
+    scale = max(places_of(alliance.own), places_of(alliance.shared))
+    w, v = (to_units(each, scale) for each in (alliance.own, alliance.shared))
+    divisor = np.maximum(members, 1) * 10**scale
+    if alliance.most is None or alliance.points is None:
+        shared = own * w * np.maximum(members, 1) + whole * v
+    else:
+        finer = max(places, places_of(alliance.most))
+        most = to_units(alliance.most, finer)
+        grown = np.clip(rescale(whole, places, finer), 0, most * members)
+        points = to_units(alliance.points, cohort.standard.places)
+        shared = own * w * np.maximum(members, 1) * most + grown * points * v
+        divisor = divisor * most
+    mode = cohort.standard.rubric.rounding.mode
+    return np.where(members > 0, divide(shared, divisor, mode), own)

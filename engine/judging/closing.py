@@ -1,0 +1,118 @@
+"""The closing decision 收口: open entries of an item turned into points, by list or by state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.judging.cohort import Cohort
+from engine.judging.item_score import NOT_CLOSED, ItemScore
+from engine.records.exact import LIMIT, Integers, Truths, from_units, places_of, plain, to_units
+from engine.records.problem import Problem, problem
+from engine.records.states import State
+from engine.records.submission import ClosedItem, Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A closing decision made ready: bool [State] by what its rules say, and its own list."""
+
+    zero: Truths
+    claimed: Truths
+    entries: Mapping[str, Mapping[int, ClosedItem]]
+    """Indicator → position of the unit → entry."""
+
+    @staticmethod
+    def of(closing: Closing, cohort: Cohort) -> Decision:
+        keys = [closing.rules.get(state.key) for state in State]
+        zero, claimed = (np.array([key == how for key in keys]) for how in ("zero", "claimed"))
+        entries: dict[str, dict[int, ClosedItem]] = {}
+        if closing.items:
+            positions = {unit.code: position for position, unit in enumerate(cohort.units)}
+            for entry in closing.items:
+                if entry.unit in positions:
+                    entries.setdefault(entry.indicator, {})[positions[entry.unit]] = entry
+        return Decision(zero, claimed, entries)
+
+
+def close(judged: ItemScore, decision: Decision, problems: list[Problem]) -> ItemScore:
+    """Turn open entries into points: by the decision's own list where it names one, or by state."""
+    if judged.decided.all():
+        return judged
+    named = decision.entries.get(judged.item.code, {})
+    points, closed = _close_by_state(judged, list(named), decision, problems)
+    for position, entry in named.items():
+        if not judged.decided[position]:
+            value = _named_points(judged, position, entry, problems)
+            points[position], closed[position] = value or 0, value is not None
+    return replace(
+        judged,
+        points=points,
+        states=judged.states * ~closed,
+        decided=judged.decided | closed,
+        closed_from=judged.states | ~closed * np.uint8(NOT_CLOSED),
+    )
+
+
+def _close_by_state(
+    judged: ItemScore, but: list[int], decision: Decision, problems: list[Problem]
+) -> tuple[Integers, Truths]:
+    """The item's points and where the rules of a decision close it, `but` for some positions."""
+    open_ = ~judged.decided
+    open_[but] = False
+    zero = open_ & decision.zero.take(judged.states)
+    if not decision.claimed.any():
+        return judged.points.copy() if but else judged.points, zero
+    claimed = open_ & decision.claimed.take(judged.states)
+    known = claimed & judged.claimed_known
+    for position in np.flatnonzero(claimed & ~known).tolist():
+        problems.append(_no_claim(judged, position))
+    return np.where(known, judged.claimed, judged.points), zero | known
+
+
+def _named_points(
+    judged: ItemScore, position: int, entry: ClosedItem, problems: list[Problem]
+) -> int | None:
+    """What an entry of the decision's own list gives; a problem where it cannot be carried out."""
+    if entry.points == "claimed":
+        if judged.claimed_known[position]:
+            return int(judged.claimed[position])
+        problems.append(_no_claim(judged, position))
+        return None
+    places, item = judged.cohort.standard.places, judged.item
+    full = judged.full_at(position) if item.context.capped else LIMIT
+    if places_of(entry.points) > places or not 0 <= to_units(entry.points, places) <= full:
+        most = plain(from_units(full, places))
+        problems.append(
+            problem("V411", unit=entry.unit, indicator=item.code, points=most, places=places)
+        )
+        return None
+    return to_units(entry.points, places)
+
+
+def _no_claim(judged: ItemScore, position: int) -> Problem:
+    unit, state = judged.cohort.units[position].code, State(int(judged.states[position]))
+    return problem("V410", unit=unit, indicator=judged.item.code, state=state.chinese)
+
+
+def closing_problems(
+    closing: Closing, cohort: Cohort, items: Mapping[str, ItemScore]
+) -> list[Problem]:
+    """Entries of a closing decision that name nothing we know, or settle what was settled."""
+    units = {unit.code: position for position, unit in enumerate(cohort.units)}
+    found = []
+    for entry in closing.items:
+        if entry.unit not in units:
+            found.append(problem("V412", unit=entry.unit, what=f"单位 {entry.unit}"))
+        elif entry.indicator not in cohort.standard.by_code:
+            found.append(problem("V412", unit=entry.unit, what=f"指标 {entry.indicator}"))
+        elif _was_decided(items[entry.indicator], units[entry.unit]):
+            found.append(problem("V415", unit=entry.unit, indicator=entry.indicator))
+    return found
+
+
+def _was_decided(judged: ItemScore, position: int) -> bool:
+    """Whether a unit's item had its points before the closing decision."""
+    return bool(judged.decided[position] and judged.closed_from[position] == NOT_CLOSED)
