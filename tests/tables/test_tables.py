@@ -15,6 +15,9 @@ from engine.judging.inputs import as_inputs
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import places_of
 from engine.records.problem import Severity
+from engine.rubric.code_map import CodeMap
+from engine.rubric.diff import rubric_difference
+from engine.rubric.diff_words import Part
 from engine.rubric.standard import Standard
 from engine.verifier import derive, differences
 from tests.judging.builders import Unit, Value, case, results, ruling
@@ -63,6 +66,22 @@ def test_lint_finds_the_defects_of_a_table_as_it_stands(file: Path) -> None:
 @pytest.mark.parametrize("file", DEFECTS, ids=lambda file: file.stem)
 def test_lint_finds_nothing_in_the_table_that_stands_beside_it(file: Path) -> None:
     assert lint(STORE, str(FOLDER / file.name)).problems == ()
+
+
+def test_two_texts_of_one_table_differ_in_points_only_where_they_were_seen_to() -> None:
+    old, new = (TABLES[name].standard.rubric for name in ("T09-v1", "T09-v2"))
+    pairs = zip(old.indicators, new.indicators, strict=True)
+    codes = CodeMap.model_validate(
+        {
+            "kind": "code-map", "format": "1", "from": old.reference, "to": new.reference,
+            "renamed": [{"from": before.code, "to": after.code} for before, after in pairs],
+        }
+    )  # fmt: skip
+    changes = rubric_difference(old, new, codes).changes
+    assert [str(each) for each in changes if each.part is Part.SCORING] == [
+        "指标 4.2“楼道、墙体、橱窗”·计分规则·减分情形·第3项：新增（分值 1，条件 F134 = 否）"
+    ]
+    assert "指标 2.5“篮球场”·名称：球场 → 篮球场" in map(str, changes)
 
 
 @by_example
