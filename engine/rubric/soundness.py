@@ -12,6 +12,7 @@ from itertools import pairwise
 from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import places_of, plain
+from engine.rubric import citations, reachability, rule_amounts, steps, wording
 from engine.rubric.model import Basis, Indicator, Rubric
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Fault, Path, Standard
@@ -20,6 +21,7 @@ from engine.rules.parts import Parts
 Placed = list[tuple[Path, Indicator]]
 _OUT_OF_RANGE = frozenset(("Y513", "Y514"))
 _NOT_COUNTED = (Kind.TEXT, Kind.DOCUMENT)
+_CLOSER_LOOKS = (reachability.faults, steps.faults, wording.faults, rule_amounts.faults)
 
 
 def faults(rubric: Rubric) -> tuple[Fault, ...]:
@@ -39,16 +41,23 @@ def faults(rubric: Rubric) -> tuple[Fault, ...]:
         *_neighbours(rubric, placed),
         *_grades(rubric),
         *_exclusions(rubric),
+        *citations.faults(rubric),
     ]
-    # Where a rule could not be read nobody knows what it would have used.
-    return tuple(found if lowering else [*found, *_unused(rubric, standard)])
+    # Where a rule could not be read nobody knows what it would have used or reached.
+    if not lowering:
+        at = {indicator.code: path for path, indicator in placed}
+        found += _unused(rubric, standard)
+        found += [fault for look in _CLOSER_LOOKS for fault in look(standard, at)]
+    return tuple(found)
 
 
 def twice(codes: Iterable[tuple[Path, str]], code: str, noun: str) -> Iterator[Fault]:
-    """A fault at every code that stands a second time."""
+    """A fault at every code that stands a second time, or says nothing."""
     seen: set[str] = set()
     for path, each in codes:
-        if each in seen:
+        if not each.strip():
+            yield Fault(path, "Y577", f"{noun}是空的")
+        elif each in seen:
             yield Fault(path, code, f"{noun} {each} 写了两次")
         seen.add(each)
 
@@ -228,18 +237,25 @@ def _exclusions(rubric: Rubric) -> Iterator[Fault]:
 
 
 def _unused(rubric: Rubric, standard: Standard) -> Iterator[Fault]:
-    """Fields that schools fill in for nothing."""
-    read: set[str] = set()
+    """Fields that schools fill in for nothing, and those that are no mere record."""
+    counted: set[str] = set()
     for expression in standard.asked.values():
-        read |= fields_read(expression)
+        counted |= fields_read(expression)
     for item in standard.items:
-        read |= item.reads
+        counted |= item.reads
+    read = set(counted)
+    for item in standard.items:
         for _, expression in item.evidence:
             read |= fields_read(expression)
     placed = _placed(rubric)
     for _, field, _ in _fields(placed):
         read |= {other for other in (field.at_most, field.at_least) if other}
     for path, field, indicator in _fields(placed):
+        if field.record_only:
+            if field.code in counted:
+                what = f"填报项 {field.code}（{field.title}）写的是只记录，计分却用到了它"
+                yield Fault((*path, "record_only"), "Y566", what)
+            continue
         scored = indicator.rule is not None and indicator.points is not None
         if scored and field.code not in read and field.type not in _NOT_COUNTED:
             yield Fault(path, "Y538", f"填报项 {field.code}（{field.title}）没有哪里用到")
