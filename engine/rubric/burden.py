@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.language.fields import Field, Source
+from engine.language.fields import Source
 from engine.language.prove import bounds
-from engine.rubric.standard import Item, Standard
+from engine.rubric.model import Indicator
+from engine.rubric.standard import Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,27 +18,25 @@ class Burden:
 
     title: str
     school: int
-    """Fields a school has to fill, those a blank of which has a meaning left out."""
+    """Fields a school has to fill."""
     optional: int
-    """Fields a school may leave blank (a bonus left blank means 无)."""
+    """Fields of a school whose blank has a meaning (a bonus left blank means 无)."""
     office: int
     reviewer: int
     evidence: int
-    """The most pieces of evidence a school may have to supply; those of another item not again."""
+    """The most pieces a school may have to supply; what another item registers counts there."""
 
 
 def burdens(standard: Standard) -> tuple[Burden, ...]:
-    """Of each section, then of the bonus if there is one."""
-    rubric = standard.rubric
-    parts = [(section.title, section.indicators) for section in rubric.sections]
-    if rubric.bonus is not None:
-        parts.append((rubric.bonus.title, rubric.bonus.indicators))
-    return tuple(
-        _burden(
-            title, [standard.by_code[i.code] for i in found if i.code in standard.by_code], standard
-        )
-        for title, found in parts
-    )
+    """Of each section in order; the bonus 加分 is asked for apart."""
+    sections = standard.rubric.sections
+    return tuple(_burden(standard, each.title, each.indicators) for each in sections)
+
+
+def bonus_burden(standard: Standard) -> Burden | None:
+    """Of the bonus, if there is one."""
+    bonus = standard.rubric.bonus
+    return _burden(standard, bonus.title, bonus.indicators) if bonus is not None else None
 
 
 def in_all(title: str, parts: Iterable[Burden]) -> Burden:
@@ -52,24 +52,22 @@ def in_all(title: str, parts: Iterable[Burden]) -> Burden:
     )
 
 
-def _burden(title: str, items: list[Item], standard: Standard) -> Burden:
+def _burden(standard: Standard, title: str, indicators: Iterable[Indicator]) -> Burden:
+    items = [standard.by_code[each.code] for each in indicators if each.code in standard.by_code]
     fields = [field for item in items for field in item.fields]
-    own = _from(Source.SCHOOL, fields)
-    most = [
+    asked = Counter(field.source for field in fields)
+    optional = sum(f.source is Source.SCHOOL and f.blank_means is not None for f in fields)
+    evidence = sum(
         bounds(pieces, standard.scope).high
         for item in items
         for need, pieces in item.evidence
         if need.from_item is None
-    ]
+    )
     return Burden(
         title,
-        school=sum(field.blank_means is None for field in own),
-        optional=sum(field.blank_means is not None for field in own),
-        office=len(_from(Source.OFFICE, fields)),
-        reviewer=len(_from(Source.REVIEWER, fields)),
-        evidence=int(sum(most)),
+        asked[Source.SCHOOL] - optional,
+        optional,
+        asked[Source.OFFICE],
+        asked[Source.REVIEWER],
+        int(evidence),
     )
-
-
-def _from(source: Source, fields: list[Field]) -> list[Field]:
-    return [field for field in fields if field.source is source]

@@ -30,7 +30,7 @@ def unfinished(period: Period, hand_in_by: date) -> Iterator[Fault]:
     """统计时段 that is not over when schools hand in."""
     if period.last > hand_in_by:
         what = f"统计时段到 {period.last} 才结束，截止日期是 {hand_in_by}"
-        yield Fault(("period",), "Y565", f"{what}，交表时还有一段没有过完")
+        yield Fault(("period", "last"), "Y565", f"{what}，交表时还有一段没有过完")
 
 
 def _years_before(day: date, years: int) -> date:
