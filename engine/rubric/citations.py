@@ -13,9 +13,11 @@ def faults(value: Rubric | AwardPlan) -> Iterator[Fault]:
     """Every such fault."""
     if value.status == "published" and not value.document.strip():
         yield Fault(("status",), "Y575", "写的是正式（published），却没有依据文号（document）")
-    named = {basis.source for basis in _bases(value)}
+    named = {basis.source for basis in _bases(value)} - {None}
+    # A name that leads nowhere is likely the one that is missing here.
+    unused = value.sources.keys() - named if named <= value.sources.keys() else ()
     for key in value.sources:
-        if key not in named and key not in value.note:
+        if key in unused and key not in value.note:
             yield Fault(("sources", key), "Y578", f"来源“{key}”没有哪一条依据用到")
 
 

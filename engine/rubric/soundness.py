@@ -6,6 +6,7 @@ All faults are found in one pass; what shapes the models already refuse is not a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -43,12 +44,20 @@ def faults(rubric: Rubric) -> tuple[Fault, ...]:
         *_exclusions(rubric),
         *citations.faults(rubric),
     ]
-    # Where a rule could not be read nobody knows what it would have used or reached.
-    if not lowering:
-        at = {indicator.code: path for path, indicator in placed}
-        found += _unused(rubric, standard)
-        found += [fault for look in _CLOSER_LOOKS for fault in look(standard, at)]
-    return tuple(found)
+    found += _closer_looks(standard, placed, lowering)
+    # Where a rule could not be read nobody knows what it would have used.
+    return tuple(found if lowering else [*found, *_unused(rubric, standard)])
+
+
+def _closer_looks(
+    standard: Standard, placed: Placed, lowering: tuple[Fault, ...]
+) -> Iterator[Fault]:
+    """What is odd about items whose rules are in order so far."""
+    at = {indicator.code: path for path, indicator in placed}
+    amiss = {fault.path[: len(path)] for fault in lowering for path in at.values()}
+    items = tuple(item for item in standard.items if at[item.code] not in amiss)
+    for look in _CLOSER_LOOKS:
+        yield from look(replace(standard, items=items), at)
 
 
 def twice(codes: Iterable[tuple[Path, str]], code: str, noun: str) -> Iterator[Fault]:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from engine.language.expressions import Constant, Expression, Greatest, children
+from engine.language.expressions import (
+    Compare,
+    Constant,
+    Difference,
+    Expression,
+    Greatest,
+    Product,
+    children,
+)
 from engine.language.fields import Scope
 from engine.language.prove import bounds
 from engine.records.exact import plain
@@ -56,6 +64,8 @@ def _discretion(indicator: Indicator, path: Path) -> Iterator[Fault]:
 def _stopped(node: Expression, scope: Scope) -> bool:
     """Whether a deduction would go below 0 if it were not stopped there."""
     match node:
-        case Greatest((Constant(value), inner)) if value == 0 and bounds(inner, scope).low < 0:
-            return True
+        case Greatest((Constant(value), inner)) if value == 0:
+            return bounds(inner, scope).low < 0
+        case Difference() | Product() | Compare():  # what is deducted may well stop at 0 itself
+            return False
     return any(_stopped(child, scope) for child in children(node))
