@@ -36,7 +36,7 @@ from engine.records.columns import Column, Columns
 from engine.records.states import State
 
 MOST = 5_000
-"""Cases at most; where there would be more nothing is tried."""
+"""Cases at most; of more nothing is said."""
 _COUNTED = (Kind.NUMBER, Kind.YES_NO, Kind.CHOICE, Kind.CHOICES)
 _MOST_OPTIONS = 10
 
@@ -72,19 +72,17 @@ def cases(
     `asked` holds the asked-when of fields in reading order.
     """
     found = tuple(expressions)
-    read: set[str] = set().union(*(fields_read(each) for each in found))
-    conditions: dict[str, Expression] = {}
+    read = {code for each in found for code in fields_read(each)}
     for code, condition in reversed(list(asked.items())):
         if code in read:
-            conditions[code] = condition
             read |= fields_read(condition)
+    conditions = {code: condition for code, condition in asked.items() if code in read}
     for sparing in (False, True):
         needs = _Needs(scope, sparing)
         for each in (*found, *conditions.values()):
             needs.gather(each)
-        tried = needs.answers()
-        if tried is not None:
-            return _tried(tried, needs, {c: e for c, e in asked.items() if c in conditions})
+        if (tried := needs.answers()) is not None:
+            return _tried(tried, needs, conditions)
     return None
 
 
@@ -118,12 +116,13 @@ class _Needs:
                     self.gather(child)
 
     def _unbounded(self, node: Expression) -> bool:
-        if isinstance(node, Filled):
-            return True
         fields = [self.scope[code] for code in fields_read(node)]
-        if any(f.type not in _COUNTED or len(f.options) > _MOST_OPTIONS for f in fields):
-            return True
-        return self.sparing and any(f.type is Kind.NUMBER for f in fields)
+        return isinstance(node, Filled) or any(
+            each.type not in _COUNTED
+            or len(each.options) > _MOST_OPTIONS
+            or (self.sparing and each.type is Kind.NUMBER)
+            for each in fields
+        )
 
     def answers(self) -> dict[str, list[int]] | None:
         """Field or free condition → the values tried."""
@@ -189,11 +188,10 @@ def _tried(
     answers: Mapping[str, list[int]], needs: _Needs, asked: Mapping[str, Expression]
 ) -> Cases:
     rows = np.array(list(product(*answers.values())), dtype=np.int64)
-    size = len(rows)
-    states = np.full(size, State.VERIFIED, dtype=np.uint8)
+    states = np.full(len(rows), State.VERIFIED, dtype=np.uint8)
     columns = {code: Column(rows[:, c], states) for c, code in enumerate(answers)}
     only = {code: frozenset(each) for code, each in needs.edges.items() if code not in needs.whole}
-    found = Cases(needs.scope, columns, size, answers, only, needs.free)
+    found = Cases(needs.scope, columns, len(rows), answers, only, needs.free)
     for code, condition in asked.items():
         if code in columns:
             # What is not asked is no option, 0 or empty.

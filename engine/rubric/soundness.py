@@ -6,14 +6,13 @@ All faults are found in one pass; what shapes the models already refuse is not a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import places_of, plain
-from engine.rubric import citations, reachability, rule_amounts, steps, wording
+from engine.rubric import citations, closer_looks
 from engine.rubric.model import Basis, Indicator, Rubric
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Fault, Path, Standard
@@ -22,7 +21,6 @@ from engine.rules.parts import Parts
 Placed = list[tuple[Path, Indicator]]
 _OUT_OF_RANGE = frozenset(("Y513", "Y514"))
 _NOT_COUNTED = (Kind.TEXT, Kind.DOCUMENT)
-_CLOSER_LOOKS = (reachability.faults, steps.faults, wording.faults, rule_amounts.faults)
 
 
 def faults(rubric: Rubric) -> tuple[Fault, ...]:
@@ -44,20 +42,10 @@ def faults(rubric: Rubric) -> tuple[Fault, ...]:
         *_exclusions(rubric),
         *citations.faults(rubric),
     ]
-    found += _closer_looks(standard, placed, lowering)
+    at = {indicator.code: path for path, indicator in placed}
+    found += closer_looks.faults(standard, at, lowering)
     # Where a rule could not be read nobody knows what it would have used.
     return tuple(found if lowering else [*found, *_unused(rubric, standard)])
-
-
-def _closer_looks(
-    standard: Standard, placed: Placed, lowering: tuple[Fault, ...]
-) -> Iterator[Fault]:
-    """What is odd about items whose rules are in order so far."""
-    at = {indicator.code: path for path, indicator in placed}
-    amiss = {fault.path[: len(path)] for fault in lowering for path in at.values()}
-    items = tuple(item for item in standard.items if at[item.code] not in amiss)
-    for look in _CLOSER_LOOKS:
-        yield from look(replace(standard, items=items), at)
 
 
 def twice(codes: Iterable[tuple[Path, str]], code: str, noun: str) -> Iterator[Fault]:
@@ -246,25 +234,19 @@ def _exclusions(rubric: Rubric) -> Iterator[Fault]:
 
 
 def _unused(rubric: Rubric, standard: Standard) -> Iterator[Fault]:
-    """Fields that schools fill in for nothing, and those that are no mere record."""
-    counted: set[str] = set()
+    """Fields that schools fill in for nothing."""
+    read: set[str] = set()
     for expression in standard.asked.values():
-        counted |= fields_read(expression)
+        read |= fields_read(expression)
     for item in standard.items:
-        counted |= item.reads
-    read = set(counted)
-    for item in standard.items:
+        read |= item.reads
         for _, expression in item.evidence:
             read |= fields_read(expression)
     placed = _placed(rubric)
     for _, field, _ in _fields(placed):
         read |= {other for other in (field.at_most, field.at_least) if other}
     for path, field, indicator in _fields(placed):
-        if field.record_only:
-            if field.code in counted:
-                what = f"填报项 {field.code}（{field.title}）写的是只记录，计分却用到了它"
-                yield Fault((*path, "record_only"), "Y566", what)
-            continue
         scored = indicator.rule is not None and indicator.points is not None
+        scored &= not field.record_only
         if scored and field.code not in read and field.type not in _NOT_COUNTED:
             yield Fault(path, "Y538", f"填报项 {field.code}（{field.title}）没有哪里用到")
