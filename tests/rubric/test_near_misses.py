@@ -14,6 +14,13 @@ SMALL = (FOLDER / "small/2025.yaml").read_text("utf-8")
 CAPPED = "rule: {kind: count-capped, of: F2, per: 1}"
 F2 = "{code: F2, title: 有记录的活动, type: number, unit: 次, minimum: 0, maximum: 20, at_most: F1}"
 F5 = "{code: F5, title: 受到表扬, type: yes-no, blank_means: 否}"
+PARTS = """\
+rule:
+          kind: parts
+          parts:
+            - {points: 2, when: F3 = 是}
+            - {points: 2, when: F4 >= 1}
+"""
 TITLE = "        title: 制度\n"
 
 
@@ -68,6 +75,22 @@ NEIGHBOURS: dict[str, Changes] = {
     "a wide range that belongs to no case": (
         (F2, F2.replace("at_most", "places: 1, at_most")),
         (CAPPED, ordered("F2 <= 5")),
+    ),
+    "parts that do not concern the same units": (
+        ("{points: 2, when: F3 = 是}", "{points: 2, when: F3 = 是, not_applicable: 学段 = 小学}"),
+        ("{points: 2, when: F4 >= 1}", "{points: 2, when: F4 >= 1, not_applicable: 学段 = 小学}"),
+    ),
+    "discretion within named ranges": (
+        (TITLE, f"{TITLE}        requirement: 做得不好的酌情扣分。\n"),
+        ("type: yes-no}\n          - {code: F4", "type: yes-no, record_only: true}\n"
+         "          - {code: F6, title: 考评分, type: number, minimum: 0, maximum: 4,"
+         " source: reviewer}\n          - {code: F4"),
+        (", asked_when: F3 = 是}", ", record_only: true}"),
+        (PARTS, "rule: {kind: judged, mark: F6, ranges: "
+                "[{title: 好, at_least: 2}, {title: 差, at_least: 0}]}\n"),
+    ),
+    "full points of several things": (
+        (TITLE, f"{TITLE}        standard: 分两步：制度满分2分，培训满分2分。\n"),
     ),
     "published with its number": (
         ("status: model", "status: published\ndocument: 某教关工委〔2025〕1号"),

@@ -56,10 +56,9 @@ sections:
           kind: ordered
           cases:
             - {level: 达标, points: 5, when: F8 >= 35}
-            - {level: 不到10%, points: 2, when: F8 <= 9}
-            - {level: 不到20%, points: 3, when: F8 >= 10 且 F8 <= 19}
-            - {level: 不到30%, points: 4, when: F8 >= 20 且 F8 <= 29}
-          otherwise: {level: 没有规定, points: 0}
+            - {level: 不到10%, points: 2, when: F8 < 10}
+            - {level: 不到20%, points: 3, when: F8 < 20}
+            - {level: 不到30%, points: 4, when: F8 < 30}
         evidence_none: 现场看
   - code: "2"
     title: 校园文化
@@ -87,6 +86,11 @@ def test_t12_sums_numbers_and_discretion(tmp_path: Path) -> None:
     assert said <= set(found(T12, tmp_path))
 
 
-def test_t09_a_gap_no_evidence_and_a_deduction_without_end(tmp_path: Path) -> None:
-    said = [("Y573", 20), ("Y530", 33), ("Y568", 38)]
-    assert found(T09, tmp_path) == said
+def test_t09_leaves_30_to_35_open_and_so_cannot_be_written(tmp_path: Path) -> None:
+    assert found(T09, tmp_path) == [("Y503", 20)]
+
+
+def test_t09_has_no_evidence_and_a_deduction_without_end(tmp_path: Path) -> None:
+    case = "when: F8 < 30}\n"
+    decided = f"{case}          otherwise: {{level: 不到35%, points: 5}}\n"
+    assert found(T09.replace(case, decided), tmp_path) == [("Y530", 33), ("Y568", 38)]

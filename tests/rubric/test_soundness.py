@@ -40,6 +40,11 @@ def test_a_bad_file_gives_its_one_fault_on_its_line(file: Path) -> None:
     assert report.code == expected
 
 
+def test_a_gap_is_said_with_the_numbers_that_fall_into_it() -> None:
+    [gap] = lint(STORE, str(FOLDER / "gap-between-cases.yaml")).problems
+    assert "“有记录的活动”是 9.1 到 9.9 的，哪一档都不是，落到“丙”" in gap.message
+
+
 def test_every_fault_of_a_rubric_or_plan_has_a_bad_file() -> None:
     shown = {code for file in FILES for code, _ in marked(file)}
     of_a_rubric = {code for code in CATALOGUE if "Y501" <= code <= "Y551"}
