@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 from engine.cli.chinese import ChineseGroup, Lazy
 from engine.cli.main import Options
 from engine.cli.output import complain, say, show_json, show_problems, show_table
+from engine.cli.rubric_burden import BURDEN_HEADS, burden_rows
 from engine.cli.rubric_words import plan_lines, rubric_lines
 from engine.files.published import digests
 from engine.files.rubric_store import Loaded, Store, publish, standard_store
@@ -26,6 +26,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 
 _LAZY = {
     "diff": Lazy("engine.cli.rubric_change:diff", "比较两份标准或方案，说明改了什么"),
+    "lint": Lazy("engine.cli.rubric_check:lint", "检查评估标准或名额方案，数一数填报负担"),
     "excel": Lazy("engine.cli.rubric_excel:excel", "写成工作簿，在 WPS、Excel 里改"),
     "from-excel": Lazy("engine.cli.rubric_excel:from_excel", "读工作簿，检查后写成 YAML"),
     "replay": Lazy("engine.cli.rubric_change:replay", "用一年的材料按新标准重算，看谁会变"),
@@ -88,38 +89,16 @@ def show(store: Store, target: str, code: str | None, as_json: bool) -> int:
     if as_json:
         show_json(_plain(value, code))
     elif isinstance(value, Rubric):
-        for line in rubric_lines(prepare(value)[0], code):
+        standard = prepare(value)[0]
+        for line in rubric_lines(standard, code):
             say(line)
+        if code is None:
+            say("\n填报负担")
+            show_table(BURDEN_HEADS, burden_rows(standard))
     else:
         for line in plan_lines(value):
             say(line)
     return 0
-
-
-@rubric.command()
-@click.argument("targets", metavar="名称或文件...", nargs=-1, required=True)
-@_JSON
-@click.pass_obj
-def lint(store: Store, targets: tuple[str, ...], as_json: bool) -> int:
-    """检查评估标准或名额方案，一次说出所有问题；没有须改正的问题才算合格。
-
-    例：wuhao rubric lint 我的标准.yaml
-    """
-    from engine.files.rubric_lint import lint as lint_file  # noqa: PLC0415 - slow to import
-
-    reports = [lint_file(store, target) for target in targets]
-    if as_json:
-        show_json(
-            [
-                {"file": r.file, "code": r.code, "problems": [p.as_dict() for p in r.problems]}
-                for r in reports
-            ]
-        )
-    else:
-        for report in reports:
-            show_problems(report.problems)
-            say(f"{report.file}：{_verdict(report.code, report.problems)}")
-    return max(report.code for report in reports)
 
 
 @rubric.command("publish")
@@ -133,15 +112,6 @@ def publish_(store: Store, file: Path) -> int:
     value = publish(store, file).value
     say(f"已发布 {value.reference}，内容指纹 {digests(value).sha256[:16]}。")
     return 0
-
-
-def _verdict(code: int, problems: Sequence[Problem]) -> str:
-    blocking = sum(each.blocking for each in problems)
-    if code >= 3:
-        return "不能用。" if code == 4 else "读不了。"
-    if blocking:
-        return f"有{blocking}处须改正。"
-    return f"合格，有{len(problems)}条提醒或说明。" if problems else "合格。"
 
 
 def _plain(value: Any, code: str | None) -> dict[str, Any]:

@@ -56,7 +56,8 @@ def _indicator(standard: Standard, indicator: Indicator) -> Iterator[str]:
     if text:
         yield f"    评分标准：{text}"
     for field in item.fields if item is not None else indicator.fields:
-        yield f"    〔{field.source.chinese}〕{field.code} {field.label}{_allowed(field)}"
+        asked = f"{field.code} {field.label}{_allowed(field)}{_record(field)}"
+        yield f"    〔{field.source.chinese}〕{asked}"
 
 
 def _allowed(field: Field) -> str:
@@ -65,6 +66,10 @@ def _allowed(field: Field) -> str:
     if field.minimum is not None and field.maximum is not None:
         return f"：{plain(field.minimum)}—{plain(field.maximum)}"
     return ""
+
+
+def _record(field: Field) -> str:
+    return "（只记录，不计分）" if field.record_only else ""
 
 
 def _award(award: Award) -> Iterator[str]:

@@ -50,7 +50,7 @@ def new(options: Options, folder: str, rubric: str, plan: str, as_json: bool) ->
 @click.command(cls=ChineseCommand)
 @click.option("--late", is_flag=True, help="评审已经开始仍要锁定；结果会写明。")
 @click.option("--reason", default="", help="晚锁定的原因。")
-@click.option("--accept", is_flag=True, help="名册等表的提醒已经核对，照样锁定。")
+@click.option("--accept", is_flag=True, help="名册等表和日期的提醒已经核对，照样锁定。")
 @JSON
 @click.pass_obj
 def lock(options: Options, late: bool, reason: str, accept: bool, as_json: bool) -> None:

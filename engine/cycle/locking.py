@@ -10,6 +10,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from engine.cycle.places import BUSY, LEDGER, LOCK
+from engine.cycle.timeliness import untimely
 from engine.cycle.year import Year
 from engine.files import ledger
 from engine.files.atomic import write_file
@@ -26,7 +27,7 @@ class Locked:
     caps: dict[str, tuple[Cap, ...]]
     late: dict[str, str] | None
     problems: tuple[Problem, ...]
-    """What is doubtful in the office's own tables, to be mended before it is too late."""
+    """What is doubtful in the office's own tables and dates, to be mended before it is too late."""
 
 
 @contextmanager
@@ -56,18 +57,19 @@ def lock(year: Year, *, marked_in: str, late_reason: str | None, accept_doubts: 
     """Lock the year. `marked_in` names a review sheet that already has a mark ("" for none).
 
     Raises CannotGoOn: locked before (2), marks exist and no late reason was given (2), or the
-    office's tables raise doubts nobody has accepted (1).
+    office's tables or dates raise doubts nobody has accepted (1).
     """
     if year.lock is not None:
         raise CannotGoOn(problem("L706", Place(LOCK)), exit_code=2)
     _restore(year)
-    doubts = [each for each in year.office_problems if each.severity is Severity.WARNING]
+    problems = (*year.office_problems, *untimely(year))
+    doubts = [each for each in problems if each.severity is Severity.WARNING]
     if doubts and not accept_doubts:
         raise CannotGoOn(*doubts, problem("L716", count=len(doubts)), exit_code=1)
     if marked_in and late_reason is None:
         raise CannotGoOn(problem("L704", Place(marked_in)), exit_code=2)
     late = {"reason": late_reason, "marked": marked_in} if marked_in and late_reason else None
-    found = Locked(year.digests(), caps_of(year), late, year.office_problems)
+    found = Locked(year.digests(), caps_of(year), late, problems)
     content = _as_json(year, found)
     # The ledger first: a lock it does not know is taken for a forged one.
     ledger.append(year.folder / LEDGER, "locked", content)

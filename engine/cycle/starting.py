@@ -23,7 +23,7 @@ from engine.rubric.plan import AwardPlan
 from engine.rubric.preparing import prepare
 
 _SETTINGS = """\
-# 评估年度设置。日期都由办公室定；程序从不看电脑的时钟。
+# 评估年度设置。日期都由办公室定；计分、评定从不看电脑的时钟。
 kind: cycle
 format: "1"
 cycle: {cycle}

@@ -27,7 +27,8 @@ _RESOLVER = Resolver()
 
 def house_yaml(value: Mapping[str, Any], *comments: str) -> bytes:
     """The UTF-8 text of a file; strict reading gives `value` back."""
-    lines = [f"# {_ESCAPED.sub('', each).splitlines()[0] if each else ''}" for each in comments]
+    first_lines = (_ESCAPED.sub("", each).partition("\n")[0] for each in comments)
+    lines = [f"# {each}" for each in first_lines]
     lines.append("")
     for key, inside in value.items():
         made = list(_entry(key, inside, 0))

@@ -14,7 +14,7 @@ from engine.records.problem import Place, Problem, Severity, problem
 from engine.rubric.standard import Fault, Path
 
 SHAPE = "Y503"
-_NEVER_LIGHTENED = frozenset((SHAPE, "Y520", "Y521", "Y522", "Y523"))
+_NEVER_LIGHTENED = frozenset((SHAPE, "Y520", "Y521", "Y522", "Y523", "Y577"))
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _SENTENCES = {
     "missing": "缺少“{key}”",

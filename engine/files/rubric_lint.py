@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,7 +15,10 @@ from engine.files.rubric_faults import SHAPE, deepest, named, placed
 from engine.files.rubric_store import Loaded, Store, attempt
 from engine.files.strict_yaml import Value
 from engine.records.problem import CannotGoOn, Problem
+from engine.rubric import dates
 from engine.rubric.json_schema import DAY, DECIMAL, WHOLE, Schema, plan_schema, rubric_schema
+from engine.rubric.model import Rubric
+from engine.rubric.plan import AwardPlan
 from engine.rubric.standard import Fault, Path
 
 FREE, BLOCKED = 0, 1
@@ -31,15 +35,28 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days a rubric is held against, as far as they are known."""
+
+    on: date | None = None
+    """The day of the check."""
+    hand_in_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What lint found in one file, and the exit code that follows: 0, 1 blocked, 3, 4."""
+    """What lint found in one file, and the exit code that follows: 0, 1 blocked, 3, 4.
+
+    `value` is what was read, where its keys and values are in order.
+    """
 
     file: str
     problems: tuple[Problem, ...]
     code: int
+    value: Rubric | AwardPlan | None = None
 
 
-def lint(store: Store, target: str) -> Report:
+def lint(store: Store, target: str, days: Days = Days()) -> Report:
     """Everything wrong with the rubric or plan of a reference or path."""
     try:
         source = store.read(target)
@@ -50,10 +67,23 @@ def lint(store: Store, target: str) -> Report:
         loaded = Loaded(value, source)
         store.confirm(target, loaded)
         problems = store.problems(loaded)
+        if isinstance(value, Rubric):
+            late = [*_untimely(value, days)]
+            problems += placed(late, source.document, source.file)
     except CannotGoOn as error:
         return Report(target, error.problems, error.exit_code)
     blocking = any(each.blocking for each in problems)
-    return Report(source.file, problems, BLOCKED if blocking else FREE)
+    return Report(source.file, problems, BLOCKED if blocking else FREE, value)
+
+
+def _untimely(rubric: Rubric, days: Days) -> Iterator[Fault]:
+    """What does not fit the days, where they are known."""
+    if days.on is not None:
+        yield from dates.stale(rubric, days.on)
+    if rubric.period is not None:
+        yield from dates.too_late(rubric, rubric.period.first)
+    if rubric.period is not None and days.hand_in_by is not None:
+        yield from dates.unfinished(rubric.period, days.hand_in_by)
 
 
 def schema_faults(value: Value) -> list[Fault]:

@@ -74,6 +74,8 @@ class Field(BaseModel):
     """What an empty answer stands for (a bonus left blank means 无); None = it must be filled."""
     in_period: bool = False
     """A date that must lie in the assessed period 统计时段."""
+    record_only: bool = False
+    """只记录: kept for the record and read by no rule, on purpose."""
     note: str = ""
 
     @model_validator(mode="after")

@@ -28,7 +28,7 @@ _WORDING = frozenset(
     (
         *("title", "requirement", "standard", "basis", "note", "sources", "issuer", "document"),
         *("clause", "evidence_none", "status", "checked_on", "effective", "revision"),
-        *("appeal", "lookback"),
+        *("appeal", "lookback", "record_only"),
     )
 )
 _STRUCTURE = frozenset(
@@ -124,6 +124,7 @@ LABELS = MappingProxyType(
         "quota": "名额",
         "ranges": "评分段",
         "rank_on": "排名依据",
+        "record_only": "只记录",
         "relation": "关系",
         "requirement": "要求",
         "review": "评审",

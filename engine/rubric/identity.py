@@ -18,7 +18,7 @@ _WORDING = frozenset(
     (
         *("title", "requirement", "standard", "basis", "note", "sources", "issuer", "document"),
         *("clause", "evidence_none", "status", "checked_on", "effective", "grades", "exclusions"),
-        "revision",
+        *("revision", "record_only"),
     )
 )
 

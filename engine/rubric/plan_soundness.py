@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.records.exact import plain
+from engine.rubric import citations
 from engine.rubric.model import Rubric
 from engine.rubric.plan import Award, AwardPlan
 from engine.rubric.soundness import basis_faults, too_fine, twice
@@ -17,9 +18,8 @@ ROSTER_GROUPS = frozenset(("单位类型", "学段", "办学性质", "片区"))
 
 def faults(plan: AwardPlan, rubric: Rubric | None) -> tuple[Fault, ...]:
     """Every fault; `rubric` is the one the plan names, None where there is no such edition."""
-    found = [
-        *twice([(("awards", a, "id"), e.id) for a, e in enumerate(plan.awards)], "Y549", "奖项")
-    ]
+    ids: list[tuple[Path, str]] = [(("awards", a, "id"), e.id) for a, e in enumerate(plan.awards)]
+    found = [*twice(ids, "Y549", "奖项"), *citations.faults(plan)]
     for a, award in enumerate(plan.awards):
         path: Path = ("awards", a)
         found += basis_faults(path, award.basis, plan.sources)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import places_of, plain
+from engine.rubric import citations, closer_looks
 from engine.rubric.model import Basis, Indicator, Points, Rubric, each_amount
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Fault, Path, Standard
@@ -43,16 +44,21 @@ def faults(rubric: Rubric) -> tuple[Fault, ...]:
         *_neighbours(rubric, placed),
         *_grades(rubric),
         *_exclusions(rubric),
+        *citations.faults(rubric),
     ]
+    at = {indicator.code: path for path, indicator in placed}
+    found += closer_looks.faults(standard, at, lowering)
     # Where a rule could not be read nobody knows what it would have used.
     return tuple(found if lowering else [*found, *_unused(rubric, standard)])
 
 
 def twice(codes: Iterable[tuple[Path, str]], code: str, noun: str) -> Iterator[Fault]:
-    """A fault at every code that stands a second time."""
+    """A fault at every code that stands a second time, or says nothing."""
     seen: set[str] = set()
     for path, each in codes:
-        if each in seen:
+        if not each.strip():
+            yield Fault(path, "Y577", f"{noun}是空的")
+        elif each in seen:
             yield Fault(path, code, f"{noun} {each} 写了两次")
         seen.add(each)
 
@@ -230,5 +236,6 @@ def _unused(rubric: Rubric, standard: Standard) -> Iterator[Fault]:
         read |= {other for other in (field.at_most, field.at_least) if other}
     for path, field, indicator in _fields(placed):
         scored = indicator.rule is not None and indicator.points is not None
+        scored &= not field.record_only
         if scored and field.code not in read and field.type not in _NOT_COUNTED:
             yield Fault(path, "Y538", f"填报项 {field.code}（{field.title}）没有哪里用到")

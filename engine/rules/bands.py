@@ -62,13 +62,21 @@ def band_points(
     if not edges_fall(bands):
         raise BadCondition("分档要从高到低写，档线不能相同或颠倒。")
     node = context.amount(otherwise)
-    left = measure if base is None else Product(measure, number(100))
     for band in reversed(bands):
-        edge = context.amount(band.edge)
-        right = edge if base is None else Product(edge, base)
-        operator: Literal[">=", ">"] = ">=" if band.at_least is not None else ">"
-        node = Choose(Compare(operator, left, right), context.amount(band.points), node)
+        reached = band_condition(band, measure, base, context)
+        node = Choose(reached, context.amount(band.points), node)
     return node
+
+
+def band_condition(
+    band: Band, measure: Expression, base: Expression | None, context: Context
+) -> Compare:
+    """Whether the measure reaches the band's edge."""
+    edge = context.amount(band.edge)
+    operator: Literal[">=", ">"] = ">=" if band.at_least is not None else ">"
+    if base is None:
+        return Compare(operator, measure, edge)
+    return Compare(operator, Product(measure, number(100)), Product(edge, base))
 
 
 def band_words(bands: tuple[Band, ...], otherwise: Amount, unit: str) -> str:

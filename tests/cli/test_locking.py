@@ -40,6 +40,34 @@ def test_lock_shows_what_is_doubtful_in_the_offices_own_tables(run: Run, year_at
     assert run(folder, "lock", "--accept").code == 0
 
 
+def test_lock_warns_of_a_period_that_outlasts_the_hand_in(run: Run, year_at: YearAt) -> None:
+    folder = year_at("filled")
+    edit_settings(folder, "hand_in_by: 2025-11-10", "hand_in_by: 2025-10-30")
+    said = ("〔Y565〕cycle.yaml", "统计时段到 2025-10-31 才结束，截止日期是 2025-10-30", "--accept")
+    refuses(run, folder, ("lock",), 1, *said)
+    accepted = run(folder, "lock", "--accept")
+    assert (accepted.code, "〔Y565〕" in accepted.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("effective: 2025-01-01", ("〔Y564〕wuhao-school@2025", "2025-01-01 起施行")),
+        ("checked_on: 2023-11-09", ("〔Y563〕wuhao-school@2025", "2023-11-09")),
+    ],
+)
+def test_lock_warns_of_a_rubric_not_in_force_or_long_unchecked(
+    run: Run, year_at: YearAt, head: str, words: tuple[str, ...]
+) -> None:
+    folder = year_at("filled")
+    shipped = (ROOT / "rubrics/wuhao-school/2025.yaml").read_text("utf-8")
+    own = folder / "rubrics" / "wuhao-school" / "2025-r2.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(shipped.replace("status: model", f"status: model\nrevision: 2\n{head}"), "utf-8")
+    refuses(run, folder, ("lock",), 1, *words, "〔L716〕")
+    assert run(folder, "lock", "--accept").code == 0
+
+
 def test_a_lock_that_is_gone_comes_back_as_it_was_and_is_not_made_anew(
     run: Run, year_at: YearAt
 ) -> None:

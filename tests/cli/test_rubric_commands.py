@@ -116,6 +116,24 @@ def test_lint_as_json_gives_places(capsys: pytest.CaptureFixture[str]) -> None:
     assert report["problems"][0]["place"] == {"file": file, "line": 9}
 
 
+@pytest.mark.parametrize("day", ["2025/10/01", "2025-02-30", "今天"])
+def test_lint_takes_a_day_as_rubrics_write_it(capsys: pytest.CaptureFixture[str], day: str) -> None:
+    said = Said(capsys, "rubric", "lint", "small@2025", "--on", day)
+    assert (said.code, "要写成 2025-01-31 这样的日期" in said.err) == (2, True)
+
+
+def test_lint_holds_a_rubric_against_the_days_it_is_given(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "dated.yaml"
+    text = (BAD / "small/2025.yaml").read_text("utf-8")
+    file.write_text(text.replace("status: model", "status: model\nchecked_on: 2020-01-01"), "utf-8")
+    days = ("--on", "2022-01-01", "--hand-in", "2025-10-30")
+    assert "〔Y565〕" in Said(capsys, "rubric", "lint", str(file), *days).out
+    assert "〔Y563〕" not in Said(capsys, "rubric", "lint", str(file), *days).out
+    assert "〔Y563〕" in Said(capsys, "rubric", "lint", str(file)).out  # today
+
+
 def test_publish_then_change_is_seen(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "small" / "2025.yaml"
     file.parent.mkdir()

@@ -68,6 +68,10 @@ RUBRIC_CHANGES: dict[str, tuple[Edit, list[str]]] = {
         lambda r: item(r, 0)["fields"][0].update(title="活动次数"),
         ["措辞｜填报项 F1“活动次数”·名称：活动 → 活动次数"],
     ),
+    "a field for the record": (
+        lambda r: item(r, 0)["fields"][0].update(record_only=True),
+        ["措辞｜填报项 F1“活动”·只记录：否 → 是"],
+    ),
     "the edition": (lambda r: r.update(edition="2026"), ["结构｜版次：2025 → 2026"]),
     "a range": (
         lambda r: item(r, 0)["fields"][0].update(maximum="30"),
