@@ -74,7 +74,7 @@ def _owner(standard: Standard, field: Field) -> str | None:
 def _value(outcome: Outcome, field: Field, owner: str | None, at: int) -> dict[str, Any]:
     """Where a value came from: what was claimed, what was verified, and the cell of each."""
     cohort = outcome.scores.cohort
-    unit = cohort.units[at].code
+    unit, stands = cohort.units[at].code, cohort.effective[field.code]
     ruling = outcome.case.rulings.get(unit, {}).get(owner) if owner is not None else None
     settled = ruling.values.get(field.code) if ruling is not None else None
     return {
@@ -83,7 +83,8 @@ def _value(outcome: Outcome, field: Field, owner: str | None, at: int) -> dict[s
         "unit": field.unit,
         "by": field.source.value if owner is not None else _ROSTER,
         "claimed": _shown(field, cohort.claimed[field.code], at),
-        "verified": _shown(field, cohort.effective[field.code], at),
+        "verified": _shown(field, stands, at),
+        "state": State(int(stands.states[at])).key,
         "place": str(_place(outcome, field, unit)) if owner is not None else "",
         "review_place": str(settled.place) if settled is not None else "",
     }

@@ -159,7 +159,7 @@ class _Search:
         limits = [term for term in node.terms if isinstance(term, Constant) and term != taken]
         if role is not _Role.AMOUNT and fields_read(taken):
             for limit in limits:
-                yield Unfired(_limit_words(node, limit), f"没有到，为{self.at.number(taken)}分")
+                yield Unfired(_limit_words(node, limit), f"没有超出，为{self.at.number(taken)}分")
 
 
 _SETTLED = "前面的已经符合，不再看"
