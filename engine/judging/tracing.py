@@ -68,7 +68,10 @@ def _agreed(outcome: Outcome, judged: ItemScore, at: int) -> bool:
 
 def _owner(standard: Standard, field: Field) -> str | None:
     """The item that asks for a field; None for a roster column."""
-    return next((item.code for item in standard.items if field in item.fields), None)
+    if field.code not in standard.own_fields:
+        return None
+    asked = (item for item in standard.items if any(f.code == field.code for f in item.fields))
+    return next(asked).code
 
 
 def _value(outcome: Outcome, field: Field, owner: str | None, at: int) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from engine.records.states import READABLE, State
 
 NOT_ASKED = "不用填"
 """What stands for the answer to a field that is not asked of a unit."""
+_READABLE = int(READABLE)
+"""A plain number: numpy compares slowly with an enumeration, and this is asked of every node."""
 _MISTAKABLE = re.compile(r"^[\d（－]|[＋－×÷＝≠＜≤＞≥〔〕［］；]|，按|，得|，最|，扣")
 """A title that could be read as part of the arithmetic is put in quotation marks."""
 
@@ -36,11 +38,13 @@ class AtUnit:
 
     def readable(self, node: Expression) -> bool:
         """Whether a node has a value at all."""
-        return bool(self.evaluation.seen(node).states[self.unit] <= READABLE)
+        return int(self.evaluation.seen(node).states[self.unit]) <= _READABLE
 
     def holds(self, condition: Expression) -> bool:
         """Whether a condition is known to hold."""
-        return self.readable(condition) and bool(self.evaluation.seen(condition).values[self.unit])
+        result = self.evaluation.seen(condition)
+        known = int(result.states[self.unit]) <= _READABLE
+        return known and bool(result.values[self.unit])
 
     def value(self, node: Expression) -> Decimal:
         """The exact value of a node."""
@@ -74,6 +78,12 @@ class AtUnit:
         title = self.evaluation.scope[code].title
         quoted = f"“{title}”" if _MISTAKABLE.search(title) else title
         return f"{quoted}〔{self.answer(code)}〕"
+
+    def waits_for(self, node: Expression) -> str:
+        """Every field without an answer that a node reads, with its state."""
+        read = fields_read(node)
+        open_ = (code for code in self.evaluation.scope if self.state(code) > READABLE)
+        return "，".join(self.named(code) for code in open_ if code in read)
 
     def all_named(self, *nodes: Expression) -> str:
         """Every field that some nodes read, with its answer."""

@@ -21,7 +21,6 @@ from engine.language.expressions import (
 from engine.language.fields import Scope
 from engine.language.unit_words import UnitWords
 from engine.language.words import Words
-from engine.records.states import READABLE
 
 
 def say(node: Expression, scope: Scope) -> str:
@@ -37,9 +36,7 @@ def workings(node: Expression, evaluation: Evaluation, unit: int) -> str:
     at = AtUnit(evaluation, unit)
     if at.readable(node):
         return _line(node, UnitWords(at))
-    read = (code for code in evaluation.scope if code in fields_read(node))
-    waits = [at.named(code) for code in read if at.state(code) > READABLE]
-    return f"还不能计算：{'，'.join(waits)}"
+    return f"还不能计算：{at.waits_for(node)}"
 
 
 def _line(node: Expression, words: UnitWords) -> str:

@@ -32,6 +32,13 @@ class UnitWords(Words):
     def name(self, code: str) -> str:
         return self.at.named(code)
 
+    def of(self, node: Expression) -> str:
+        """Beside what decides a condition may stand what is not known: it gets no number."""
+        worked_out = isinstance(node, ChosenCount | Choose | Least | Greatest | Whole)
+        if worked_out and not self.at.readable(node):
+            return f"待定［{self.at.waits_for(node)}］"
+        return super().of(node)
+
     def chosen_count(self, node: ChosenCount) -> str:
         number = self.at.number(node)
         return f"{number}［{self.name(node.field)}共{number}项］"
@@ -73,6 +80,8 @@ class UnitWords(Words):
         match node:
             case Sum((only,)):
                 return self.core(only)
+            case Choose() | Least() | Greatest() if not self.at.readable(node):
+                return node
             case Choose():
                 branch = self.core(self.at.chain(node)[2])
                 return node if isinstance(branch, Sum | Difference) else branch

@@ -6,7 +6,8 @@ The grammar, loosest first (a note ［…］ may stand behind any number or brac
     step      := 扣完为止 | 最高 n 分 | 最低 n 分 | rounding
     sum       := term { (＋|－) term }
     term      := atom { (×|÷) atom } [ （rounding） ]
-    atom      := number | field | （ sum [ [ ＝ number ] ，按 sum 算 ] ）
+    atom      := number | field | 待定［fields］ | （ sum [ [ ＝ number ] ，按 sum 算 ] ）
+    fields    := field { ，field }
     field     := title〔answer〕
     rounding  := (四舍五入 | GB/T 8170 修约)保留 n 位小数
     note      := ［ reason ］ | ［field共 n 项］ | ［sum，不足1个(按1个算|不算)］
@@ -177,6 +178,9 @@ class _Reader:
         value: Value
         if _NUMBER.match(self.text, self.at):
             value = self.number()
+        elif self.took("待定［"):
+            self.fields("］")
+            value = None
         elif self.took("（"):
             value = self.bracket()
         else:
@@ -202,6 +206,12 @@ class _Reader:
         end = self.text.index("〕", self.at)
         answer, self.at = self.text[self.at : end], end + 1
         return _answer(answer)
+
+    def fields(self, end: str) -> None:
+        self.field()
+        while self.took("，"):
+            self.field()
+        self.need(end)
 
     # Notes and reasons
 
@@ -233,10 +243,7 @@ class _Reader:
     def reason(self, end: str) -> None:
         wanted = True
         if self.took("其余情形："):
-            self.field()
-            while self.took("，"):
-                self.field()
-            self.need(end)
+            self.fields(end)
             return
         if self.took("不符合："):
             wanted = False
