@@ -20,6 +20,7 @@ from engine.cycle.year import Year, open_year
 from engine.files import ledger
 from engine.records.problem import CannotGoOn
 from engine.records.submission import Intake
+from tests.language.recomputing import DECIDED, SUMS, kind, recomputed
 
 EXAMPLE = Path(__file__).parent.parent / "submissions" / "example-2025"
 SCHOOLS = {school.code: school for school in invent(BLOCK, 2025)}
@@ -73,6 +74,16 @@ def committed() -> list[Path]:
     own = {"store", "runs", "sheets", "ledger.jsonl", ".wuhao.lock"}
     found = (path for path in EXAMPLE.rglob("*") if path.is_file())
     return [path for path in found if path.relative_to(EXAMPLE).parts[0] not in own]
+
+
+def test_every_point_follows_from_its_sentence_alone(ran: Ran) -> None:
+    items = [item for unit in ran.results["units"] for item in unit["indicators"]]
+    seen = recomputed(ran.results, ran.year.standard)
+    for what in sorted(seen):
+        print(f"{seen[what]:6} {what}")
+    rules = {kind(ran.year.standard, item.code) for item in ran.year.standard.items}
+    assert set(seen) == rules | {DECIDED, SUMS}
+    assert seen.total() - seen[SUMS] == len(items) == 46 * 38
 
 
 def test_every_workbook_was_last_saved_by_libreoffice() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from engine.cli.chinese import ChineseCommand
+from engine.cli.explain_words import explanation_tree
 from engine.cli.main import Options
-from engine.cli.output import JSON, padded, say, show_json, show_table, width
-from engine.cli.result_words import explain_indicator, explain_unit, summary
+from engine.cli.output import JSON, padded, say, show_json, show_table, show_tree, width
+from engine.cli.result_words import summary
 from engine.cli.year import year_of
 from engine.cycle import asking, closing, locking, scoring
 
@@ -135,25 +136,17 @@ def _lines(title: str, units: list[asking.Results], room: int) -> None:
 @click.command(cls=ChineseCommand)
 @click.argument("unit", metavar="单位编号")
 @click.argument("code", metavar="[指标编号]", required=False)
+@click.option("--all", "idle", is_flag=True, help="连没有用上的规则和原因一起列出。")
 @JSON
 @click.pass_obj
-def explain(options: Options, unit: str, code: str | None, as_json: bool) -> None:
-    """一个单位的分是怎么来的：每项的条款、自报、核定和算法。
+def explain(options: Options, unit: str, code: str | None, idle: bool, as_json: bool) -> None:
+    """一个单位的分是怎么来的：从总分到每一项的条款、规则、自报、核定、出处和算法。
 
     例：wuhao explain 010101 1.3
     """
     results = scoring.last_run(year_of(options)).results
-    found = asking.unit_of(results, unit)
-    if code is not None:
-        found_item = asking.indicator_of(found, code)
-        if as_json:
-            show_json(found_item)
-        else:
-            for line in explain_indicator(found_item):
-                say(line)
-        return
+    found = asking.explain(results, unit, code, idle=idle)
     if as_json:
         show_json(found)
-        return
-    for line in explain_unit(found, results):
-        say(line)
+    else:
+        show_tree(explanation_tree(found, awards=code is None))

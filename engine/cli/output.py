@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any
 from unicodedata import east_asian_width
@@ -17,6 +18,7 @@ from engine.records.problem import Problem, Severity
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 """The option of every command that reports."""
 
+_NEVER_WRAPPED = 100_000
 _COLOURS = {
     Severity.REJECT: "red",
     Severity.BLOCK: "red",
@@ -79,6 +81,29 @@ def padded(text: str, columns: int) -> str:
 def width(text: str) -> int:
     """How many columns of a screen `text` takes."""
     return sum(2 if east_asian_width(each) in "WFA" else 1 for each in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line and the lines below it."""
+
+    text: str
+    below: tuple[Branch, ...] = ()
+
+
+def show_tree(root: Branch) -> None:
+    """A tree with its guides, wrapped to a screen; in a pipe one line each, however long."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.text import Text  # noqa: PLC0415
+    from rich.tree import Tree  # noqa: PLC0415
+
+    def grown(branch: Branch, tree: Tree) -> Tree:
+        for each in branch.below:
+            grown(each, tree.add(Text(each.text)))
+        return tree
+
+    width = None if sys.stdout.isatty() else _NEVER_WRAPPED
+    Console(width=width).print(grown(root, Tree(Text(root.text))))
 
 
 def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.files.explanation import explanation
 from engine.records.problem import CannotGoOn, problem
 
 Results = dict[str, Any]
@@ -17,13 +18,16 @@ def unit_of(results: Results, code: str) -> Results:
     return found
 
 
-def indicator_of(unit: Results, code: str) -> Results:
-    """An indicator's entry of a unit. Raises CannotGoOn (2) when it has none."""
-    found: Results | None = next((i for i in unit["indicators"] if i["code"] == code), None)
-    if found is None:
-        what = f"指标 {code}（单位 {unit['code']}）"
+def explain(results: Results, unit: str, code: str | None, *, idle: bool) -> Results:
+    """得分由来: a unit's points as a tree, of one item only where `code` names it.
+
+    Raises CannotGoOn (2) for a unit that is not on the roster or an item the unit does not have.
+    """
+    found = unit_of(results, unit)
+    if code is not None and all(item["code"] != code for item in found["indicators"]):
+        what = f"指标 {code}（单位 {unit}）"
         raise CannotGoOn(problem("L709", what=what), exit_code=2)
-    return found
+    return explanation(results, found, code=code, idle=idle)
 
 
 def shortlist(results: Results) -> list[Results]:

@@ -11,14 +11,16 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from engine.files import report_charts, report_summary, result_words
+from engine.files import explanation_words, report_charts, report_summary, result_words
+from engine.files.explanation import explanation
 from engine.files.report_charts import Dot, Strip
 from engine.files.result_caps import EVERYONE, cap_lines, waitlist
 from engine.files.result_words import LOOKBACK, SEVERITIES, Results, in_order
 from engine.records.states import UnitState
 
-DETAILED = 500
-"""Up to this many units the page shows each unit's items; beyond, the workbook does."""
+DETAILED = 200
+"""Up to this many units the page shows how each came by its points, and stays small enough to send;
+beyond, the workbook and `wuhao explain` do."""
 LISTED = 1000
 """The most rows a list of the page has when it shows no details."""
 NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
@@ -38,6 +40,7 @@ def report_page(results: Results, *, label: str, digests: Mapping[str, str] = NO
         units=units,
         by_code={unit["code"]: unit for unit in units},
         detailed=detailed,
+        most_detailed=DETAILED,
         listed=None if detailed else LISTED,
         sections=result_words.sections_of(results),
         groups=result_words.group_columns(units),
@@ -64,6 +67,8 @@ def _template() -> Template:
     )
     environment.globals |= {
         "words": result_words,
+        "said": explanation_words,
+        "explanation": explanation,
         "charts": report_charts,
         "award_lines": report_summary.award_lines,
         "waitlist": waitlist,
@@ -90,10 +95,8 @@ def full_points(sections: list[Mapping[str, Any]]) -> str | None:
 
 
 def lost_points(item: Mapping[str, Any]) -> bool:
-    """Whether a decided item, not a bonus, got less than its full points."""
-    if item["points"] is None or item["bonus"]:
-        return False
-    return Fraction(item["points"]) < Fraction(item["max"])
+    """Whether a decided item got less than its full points."""
+    return item["points"] is not None and Fraction(item["points"]) < Fraction(item["max"])
 
 
 def _distributions(

@@ -29,8 +29,8 @@ from engine.files.form_names import (
 )
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
+from engine.language.at_unit import NOT_ASKED
 from engine.language.fields import Source
-from engine.language.sentence import NOT_ASKED
 from engine.records.exact import plain
 from engine.records.states import READABLE, State
 from engine.records.submission import Answer, RosterUnit, Ruling, Submission, Verdict

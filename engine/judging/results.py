@@ -10,12 +10,10 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
-from engine.language.fields import Field, Source
-from engine.language.sentence import NOT_ASKED, workings
-from engine.records.columns import Column
+from engine.judging.tracing import rule_words, trace
 from engine.records.exact import fixed, plain
-from engine.records.problem import NOWHERE, Place, by_weight
-from engine.records.states import READABLE, State
+from engine.records.problem import by_weight
+from engine.records.states import State
 from engine.rubric.identity import canonical, digest
 
 FORMAT = 1
@@ -44,6 +42,7 @@ def as_results(outcome: Outcome) -> dict[str, Any]:
             "edition": case.plan.edition,
             "sha256": digest(canonical(case.plan)),
         },
+        "rules": {item.code: rule_words(item) for item in case.standard.items},
         "closing": _closing(outcome),
         "units": _units(outcome),
         "awards": [_award(award, outcome.scores.places) for award in outcome.awards],
@@ -164,26 +163,8 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "reason": ruling.reason if ruling is not None else "",
         "reviewer": ruling.role if ruling is not None else "",
         "clause": item.indicator.clause or item.code,
-        "source": [_source(outcome, field, unit, item.code, at) for field in item.fields],
-        "workings": _workings(outcome, judged, at),
+        **trace(outcome, judged, at),
     }
-
-
-def _workings(outcome: Outcome, judged: ItemScore, at: int) -> str:
-    """The arithmetic; where the closing decision gave the points, that it did."""
-    if judged.closed_from[at] != NOT_CLOSED and outcome.case.closing is not None:
-        points = fixed(int(judged.points[at]), outcome.scores.places)
-        before = State(int(judged.closed_from[at])).chinese
-        return f"收口前为“{before}”，按收口决定 {outcome.case.closing.number} 定为{points}分"
-    if judged.item.of_cohort and not judged.decided[at] and _own_known(outcome, judged, at):
-        return "收口以后，按全部指标已定的单位比较计算"
-    return workings(judged.item.expression, outcome.scores.evaluation, at)
-
-
-def _own_known(outcome: Outcome, judged: ItemScore, at: int) -> bool:
-    """Whether everything the item reads of the unit itself is there."""
-    columns = outcome.scores.cohort.effective
-    return all(columns[code].states[at] <= READABLE for code in judged.item.reads)
 
 
 def _points(units: Any, known: Any, places: int) -> str | None:
@@ -194,43 +175,6 @@ def _closed(outcome: Outcome, state: int) -> dict[str, str] | None:
     if state == NOT_CLOSED or outcome.case.closing is None:
         return None
     return {"from": State(state).key, "decision": outcome.case.closing.number}
-
-
-def _source(outcome: Outcome, field: Field, unit: str, item: str, at: int) -> dict[str, Any]:
-    """Where a value came from: what was claimed, what was verified, and the cell of each."""
-    cohort = outcome.scores.cohort
-    claimed, stands = cohort.claimed[field.code], cohort.effective[field.code]
-    ruling = outcome.case.rulings.get(unit, {}).get(item)
-    settled = ruling.values.get(field.code) if ruling is not None else None
-    return {
-        "field": field.code,
-        "title": field.title,
-        "by": field.source.value,
-        "claimed": _shown(field, claimed, at),
-        "verified": _shown(field, stands, at),
-        "place": str(_place(outcome, field, unit)),
-        "review_place": str(settled.place) if settled is not None else "",
-    }
-
-
-def _shown(field: Field, column: Column, at: int) -> str:
-    state = State(int(column.states[at]))
-    if state > READABLE:
-        return state.chinese
-    if column.asked is not None and not column.asked[at]:
-        return NOT_ASKED
-    return field.show(int(column.values[at]))
-
-
-def _place(outcome: Outcome, field: Field, unit: str) -> Place:
-    case = outcome.case
-    if field.source is Source.SCHOOL:
-        answer = case.intake.counted[unit].answers.get(field.code)
-    elif field.source is Source.OFFICE:
-        answer = case.office.get(unit, {}).get(field.code)
-    else:
-        answer = None
-    return answer.place if answer is not None else NOWHERE
 
 
 def _award(result: AwardResult, places: int) -> dict[str, Any]:

@@ -70,6 +70,8 @@ def _constant(
 
 def _points(standard: Standard, item: Item, path: Path) -> Iterator[Fault]:
     """Full points out of reach where clauses exclude one another, and points that never change."""
+    if item.of_cohort:  # what it gives depends on the others
+        return
     found = cases((item.expression,), standard.scope, standard.asked)
     if found is None:
         return

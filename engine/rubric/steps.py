@@ -16,6 +16,7 @@ from engine.language.cases import Cases, cases
 from engine.language.expressions import Answer, Compare, Expression, number
 from engine.records.exact import Truths, from_units, places_of, plain
 from engine.rubric.standard import Fault, Item, Path, Standard
+from engine.rules.amounts import amount_words
 from engine.rules.bands import Bands, band_condition
 from engine.rules.bands_less_faults import BandsLessFaults
 from engine.rules.judged import Judged
@@ -63,7 +64,7 @@ def _steps(item: Item, path: Path) -> list[Step]:
     return [
         Step(
             (*path, "bands", b),
-            f"{plain(band.points)}分",
+            amount_words(band.points, "分"),
             band_condition(band, measure, base, context),
         )
         for b, band in enumerate(rule.bands)

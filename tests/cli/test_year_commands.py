@@ -91,10 +91,13 @@ def test_the_end_of_the_chain_reports_as_json(run: Run, year_at: YearAt) -> None
         [],
     ]
     unit = run(folder, "explain", "010102", "--json").json
-    item = run(folder, "explain", "010102", "1.2", "--json").json
+    [part] = run(folder, "explain", "010102", "1.2", "--json").json["parts"]
+    [section] = part["sections"]
+    [item] = section["items"]
     assert unit["total"] == "93.60"
     assert item["closed"]["from"] == "blank"
-    assert item in unit["indicators"]
+    assert item in unit["parts"][0]["sections"][0]["items"]
+    assert "not_fired" not in item
 
 
 def test_a_check_says_the_same_within_the_year_and_alone(
@@ -145,6 +148,32 @@ def test_explain_tells_one_item_from_claim_to_decision(run: Run, year_at: YearAt
     assert "010103-自评表.xlsx·自评表·" in said
     assert "第一评审组" in said
     assert "示例〔2025〕12号" in said
+
+
+def test_explain_goes_from_the_total_down_to_the_cell_of_each_value(
+    run: Run, year_at: YearAt
+) -> None:
+    folder = year_at("scored")
+    said = run(folder, "explain", "010102", "5.5").out
+    lines = [line.lstrip("│├└─ ") for line in said.splitlines()]
+    assert lines[0].startswith("010102 柳溪小学（示例）")
+    assert [line[:3] for line in lines[1:4]] == ["总分9", "基础分", "活动经"]
+    assert lines[4].startswith("✓ 5.5 ")
+    assert lines[5].startswith("条款5.5：")
+    assert any(line.startswith("计分规则：得分＝4分×") for line in lines)
+    [value] = [line for line in lines if "F551" in line]
+    assert "自报：13次（010102-自评表.xlsx·自评表·" in value
+    assert "；核定：13次" in value
+    assert any(line.startswith("评审：第一评审组，认可") for line in lines)
+    assert "没有用上的规则" not in said
+
+
+def test_explain_tells_on_request_what_did_not_fire(run: Run, year_at: YearAt) -> None:
+    folder = year_at("scored")
+    assert "未请假缺席〔0〕＝0" in run(folder, "explain", "010101", "1.7", "--all").out
+    parts = run(folder, "explain", "010101", "1.7", "--all", "--json").json["parts"]
+    [item] = parts[0]["sections"][0]["items"]
+    assert [each["rule"] for each in item["not_fired"]] == ["扣0.5×未请假缺席", "扣完为止"]
 
 
 def test_the_shortlist_is_saved_as_a_workbook(run: Run, year_at: YearAt, tmp_path: Path) -> None:

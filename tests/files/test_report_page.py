@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from engine.files.explanation import explanation
+from engine.files.explanation_words import clause_words, value_words
 from engine.files.report_charts import Dot, Strip, distribution
 from engine.files.report_page import DETAILED, report_page
 from engine.files.report_summary import next_steps
@@ -92,6 +95,21 @@ def test_each_unit_each_reason_and_each_item_is_on_the_page() -> None:
     for award in found["awards"]:
         for reason in award["reasons"].values():
             assert reason["sentence"] in text
+
+
+def test_the_way_from_the_total_to_each_cell_is_on_the_page() -> None:
+    found = results(9, closed=True)
+    text = html.unescape(page(found))
+    for unit in found["units"]:
+        tree = explanation(found, unit, idle=True)
+        wanted = [part["workings"] for part in tree["parts"]]
+        for item in (i for part in tree["parts"] for s in part["sections"] for i in s["items"]):
+            wanted += [item["rule"], item["workings"], clause_words(item)]
+            wanted += [value_words(value) for value in item["source"] + item["reads"]]
+            wanted += [f"{each['rule']}：{each['why']}" for each in item["not_fired"]]
+        assert [words for words in wanted if words not in text] == []
+    assert "没有用上的规则" in text
+    assert "示例〔2025〕12号（2025-12-08，评审领导小组）：补正期已满。" in text
 
 
 def test_the_award_line_is_drawn_once_a_group_and_named() -> None:

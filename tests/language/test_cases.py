@@ -9,9 +9,10 @@ from random import Random
 import numpy as np
 import pytest
 
+from engine.language.asked import asked_columns
 from engine.language.cases import MOST, cases
 from engine.language.conditions import parse_number, parse_truth
-from engine.language.evaluate import asked_columns, evaluate
+from engine.language.evaluate import evaluate
 from engine.language.expressions import Expression
 from engine.language.fields import Field, Kind
 from engine.records.columns import Column

@@ -1,0 +1,101 @@
+"""What the screen says of 得分由来: the tree from a unit's total down to each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.cli.output import Branch
+from engine.cli.result_words import standing
+from engine.files.explanation_words import (
+    clause_words,
+    closing_words,
+    review_words,
+    value_words,
+)
+from engine.records.states import by_key
+
+Tree = dict[str, Any]
+
+
+def explanation_tree(found: Tree, *, awards: bool) -> Branch:
+    """A whole explanation; `awards` adds what each award decided and why."""
+    below = [_total(found)]
+    if awards:
+        below += [Branch(f"【{award['title']}】{award['reason']}") for award in found["awards"]]
+    return Branch(f"{found['code']} {found['name']}　{standing(found)}", tuple(below))
+
+
+def _total(found: Tree) -> Branch:
+    if found["total"] is None:
+        return Branch("没有计分。")
+    word = "总分" if found["state"] == "final" else "总分（暂定，只含已定的项）"
+    text = f"{word}{found['total']}＝基础分＋加分：{found['workings']}　{_rank(found)}"
+    return Branch(text, tuple(_part(part, found["closing"]) for part in found["parts"]))
+
+
+def _rank(found: Tree) -> str:
+    rank = f"第{found['rank']}名" if found["rank"] is not None else "不排名"
+    places = "，".join(
+        f"{found['groups'].get(column, column)}第{place}名"
+        for column, place in found["group_ranks"].items()
+    )
+    groups = f"（{places}）" if places else ""
+    return rank + groups + (f"，等次{found['grade']}" if found["grade"] else "")
+
+
+def _part(part: Tree, closing: Tree | None) -> Branch:
+    """基础分 with its sections; 加分 has one only, whose items stand directly below."""
+    sections = part["sections"]
+    if part["part"] == "bonus":
+        below = tuple(_item(item, closing) for section in sections for item in section["items"])
+    else:
+        below = tuple(_section(section, closing) for section in sections)
+    return Branch(_line(f"{part['title']}{part['points']}", part["workings"]), below)
+
+
+def _section(section: Tree, closing: Tree | None) -> Branch:
+    head = f"{section['title']}　{section['points']}/{section['max'] or '未定'}"
+    return Branch(
+        _line(head, section["workings"]), tuple(_item(i, closing) for i in section["items"])
+    )
+
+
+def _line(head: str, workings: str) -> str:
+    return f"{head}：{workings}" if workings else head
+
+
+def _item(item: Tree, closing: Tree | None) -> Branch:
+    head = f"{item['code']} {item['title']}　{item['points'] or '未定'}/{item['max']}"
+    return Branch(
+        f"{by_key(item['state']).mark} {head}　{_state(item)}", tuple(_below(item, closing))
+    )
+
+
+def _state(item: Tree) -> str:
+    if item["closed"]:
+        return f"收口定分（原为{by_key(item['closed']['from']).chinese}）"
+    return by_key(item["state"]).chinese
+
+
+def _below(item: Tree, closing: Tree | None) -> Iterator[Branch]:
+    """Rule and clause, values, review, decision, arithmetic, and what did not fire if asked for."""
+    yield Branch(clause_words(item))
+    if item["standard"]:
+        yield Branch(f"评分标准：{item['standard']}")
+    yield Branch(f"计分规则：{item['rule']}")
+    for value in (*item["source"], *item["reads"]):
+        yield Branch(value_words(value))
+    review = review_words(item)
+    if review:
+        yield Branch(f"评审：{review}")
+    if item["closed"]:
+        yield Branch(f"收口决定：{closing_words(closing)}")
+    yield Branch(
+        f"自评分 {item['claimed'] or '算不出'} → 评审后 {item['reviewed'] or '未定'}"
+        f" → 审定分 {item['points'] or '未定'}　{_state(item)}"
+    )
+    yield Branch(f"计算：{item['workings']}")
+    idle = [Branch(f"{each['rule']}：{each['why']}") for each in item.get("not_fired", ())]
+    if idle:
+        yield Branch("没有用上的规则", tuple(idle))

@@ -1,0 +1,58 @@
+"""Words of an explanation 得分由来用词: how its leaves are said on the screen and on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from engine.language.at_unit import NOT_ASKED
+from engine.records.states import State, by_key
+from engine.records.submission import Verdict
+
+_SOURCES = {"school": ("校", "自报"), "office": ("局", "办公室提供"), "roster": ("册", "名册")}
+
+
+def value_words(value: Mapping[str, Any]) -> str:
+    """A value as it was reported beside what was verified, each with its cell."""
+    verified = f"{_measured(value['verified'], value['unit'])}{_cell(value['review_place'])}"
+    if value["by"] == "reviewer":
+        return f"〔评〕{value['field']} {value['title']}　评审组：{verified}"
+    mark, said = _SOURCES[value["by"]]
+    claimed = f"{_measured(value['claimed'], value['unit'])}{_cell(value['place'])}"
+    line = f"〔{mark}〕{value['field']} {value['title']}　{said}：{claimed}"
+    state = by_key(value["state"])
+    if state is State.CLAIMED:
+        return f"{line}；未评审"
+    reviewed = value["by"] == "school" and state is State.VERIFIED
+    if value["verified"] == value["claimed"] and (not reviewed or value["claimed"] == NOT_ASKED):
+        return line
+    return f"{line}；核定：{verified}" if state is State.VERIFIED else f"{line}；{state.chinese}"
+
+
+def review_words(item: Mapping[str, Any]) -> str:
+    """“东片评审组，核定为：会议记录里只有一次”; empty where nobody has reviewed the item."""
+    verdict = Verdict(item["verdict"]).chinese if item["verdict"] else ""
+    who = "，".join(each for each in (item["reviewer"], verdict) if each)
+    return "：".join(each for each in (who, item["reason"]) if each)
+
+
+def clause_words(item: Mapping[str, Any]) -> str:
+    """“条款1.3：每年听取汇报不少于2次”."""
+    return "：".join(each for each in (f"条款{item['clause']}", item["requirement"]) if each)
+
+
+def closing_words(closing: Mapping[str, Any] | None) -> str:
+    """Number, date, role and reason of the closing decision; empty where there is none."""
+    if closing is None:
+        return ""
+    return f"{closing['number']}（{closing['date']}，{closing['role']}）：{closing['reason']}"
+
+
+def _measured(text: str, unit: str) -> str:
+    """A number with its unit of measure; a state or an option as it is."""
+    return f"{text}{unit}" if re.fullmatch(r"-?[0-9.]+", text) else text
+
+
+def _cell(place: str) -> str:
+    return f"（{place}）" if place else ""
