@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from engine.files.rubric_lint import lint
-from engine.judging.inputs import as_inputs
-from engine.language.fields import Field, Kind, Source
-from engine.records.exact import places_of
 from engine.records.problem import Severity
 from engine.rubric.code_map import CodeMap
 from engine.rubric.diff import rubric_difference
 from engine.rubric.diff_words import Part
 from engine.rubric.standard import Standard
-from engine.verifier import derive, differences
-from tests.judging.builders import Unit, Value, case, results, ruling
+from tests.hand_checked.arithmetic import worked_out
+from tests.hand_checked.judging import can_be_answered, hold
+from tests.hand_checked.reading import END, STORE, Example, Table, Together, tables
 from tests.rubric.test_soundness import marked
-from tests.tables.examples import FILES, FOLDER, OPEN, STORE, Example, Table, read, worked_out
 
-TABLES = {file.name.removesuffix(".answers.yaml"): read(file) for file in FILES}
-RUBRICS = sorted(file for file in FOLDER.glob("*.yaml") if file not in FILES)
+FOLDER = Path(__file__).parent
+TABLES = tables(FOLDER)
+RUBRICS = sorted(file for file in FOLDER.glob("*.yaml") if not file.name.endswith(END))
 DEFECTS = sorted((FOLDER / "defects").glob("*.yaml"))
 EXAMPLES = [
     pytest.param(table.standard, example, id=f"{name}: {example.name}")
     for name, table in TABLES.items()
     for example in table.examples
+]
+COHORTS = [
+    pytest.param(table, cohort, id=f"{name}: {cohort.name}")
+    for name, table in TABLES.items()
+    for cohort in table.cohorts
 ]
 by_table = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 by_example = pytest.mark.parametrize(("standard", "example"), EXAMPLES)
@@ -118,65 +119,8 @@ def test_every_item_is_seen_full_less_than_full_and_open(table: Table) -> None:
         assert None in seen[item.code], f"{item.code}: never open"
 
 
-@by_example
+@pytest.mark.parametrize(("table", "cohort"), COHORTS)
 def test_the_engine_and_the_verifier_give_what_was_worked_out_by_hand(
-    standard: Standard, example: Example
+    table: Table, cohort: Together
 ) -> None:
-    made = case(filled(standard, example), ready=standard)
-    scored, derived = results(made), derive(as_inputs(made))
-    assert given(scored["units"][0]) == example.expected
-    assert given(derived["units"][0]) == example.expected
-    assert differences(derived, scored) == []
-    assert scored["problems"] == []
-
-
-@pytest.mark.parametrize("line", ["5 - 1 = 5", "1 × 1 ÷ 3 = 0.33", "5", "", "未定 = 0"])
-def test_a_line_whose_arithmetic_is_wrong_or_not_there_is_refused(line: str) -> None:
-    with pytest.raises((ValueError, SyntaxError)):
-        worked_out(line)
-
-
-@pytest.mark.parametrize(
-    ("line", "number"), [(OPEN, None), ("max(0, 2 - 0.5 × 5) = 0", 0), ("1 × 9 ÷ 10 = 0.9", "0.9")]
-)
-def test_a_line_gives_the_number_it_ends_in(line: str, number: Any) -> None:
-    assert worked_out(line) == (None if number is None else Fraction(number))
-
-
-def filled(standard: Standard, example: Example) -> Unit:
-    """The unit of an example. The reviewers agree to all of it and fill in what is theirs."""
-    rulings = {
-        item.code: ruling(
-            item.code,
-            "accept",
-            **{
-                field.code: example.answers[field.code]
-                for field in item.fields
-                if field.source is Source.REVIEWER and field.code in example.answers
-            },
-        )
-        for item in standard.items
-    }
-    return Unit("U1", told=example.answers, fields={}, pieces={}, rulings=rulings)
-
-
-def given(unit: dict[str, Any]) -> dict[str, Fraction | str | None]:
-    """What a program gives for a unit, as exact numbers."""
-    points = {f"指标 {each['code']}": _exact(each["points"]) for each in unit["indicators"]}
-    sections = {f"一级指标 {each['code']}": _exact(each["points"]) for each in unit["sections"]}
-    return {**points, **sections, "base": _exact(unit["base"]), "state": unit["state"]}
-
-
-def can_be_answered(field: Field, value: Value) -> bool:
-    """Whether the reader of forms would take the answer: of its type, in its range."""
-    if isinstance(value, tuple):
-        return field.type is Kind.CHOICES and set(value) <= set(field.options)
-    if field.type is not Kind.NUMBER:
-        return field.one_option and value in field.options
-    assert field.minimum is not None and field.maximum is not None
-    number = Decimal(value)
-    return field.minimum <= number <= field.maximum and places_of(number) <= field.places
-
-
-def _exact(points: str | None) -> Fraction | None:
-    return None if points is None else Fraction(points)
+    hold(table, cohort)
