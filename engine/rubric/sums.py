@@ -127,9 +127,14 @@ class _Table:
         )
 
     def _gone(self, indicator: Indicator) -> bool:
-        """Whether the group alone decides that an indicator is not in its table."""
+        """Whether the group alone decides that an indicator is not in its table.
+
+        Where the rest is brought back to the whole, the whole stays as it is written.
+        """
         item = self.standard.by_code.get(indicator.code)
         if item is None or item.not_applicable is None or item.gives_full:
+            return False
+        if item.policy is not None and item.policy.within is not None:
             return False
         if not fields_read(item.not_applicable) <= self.columns.keys():
             return False
