@@ -33,13 +33,20 @@ class ItemScore:
     closed_from: States
     """The state a closing decision found, or NOT_CLOSED."""
     full: Integers
-    """满分 for each unit to which the whole item applies, or one number for all of them."""
+    """满分 for each unit to which the whole item applies, or one number for all of them.
+
+    0 where it is not known, because it depends on something that is open.
+    """
+    full_known: Truths
+    """Where 满分 is known; a single yes where it is the same for all."""
     out: Truths
     """Where the item has left the unit's table; a single no where it never does."""
 
-    def full_at(self, position: int) -> int:
-        """满分 of one unit; 0 where the item has left its table."""
+    def full_at(self, position: int) -> int | None:
+        """满分 of one unit; 0 where the item has left its table, None where it is not known."""
         shape = self.points.shape
+        if not np.broadcast_to(self.full_known, shape)[position]:
+            return None
         if np.broadcast_to(self.out, shape)[position]:
             return 0
         return int(np.broadcast_to(self.full, shape)[position])

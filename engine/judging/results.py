@@ -155,7 +155,7 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "claimed": _points(judged.claimed[at], judged.claimed_known[at], places),
         "reviewed": _points(judged.reviewed[at], decided and closed == NOT_CLOSED, places),
         "points": _points(judged.points[at], decided, places),
-        "max": fixed(judged.full_at(at), places) if item.context.capped else None,
+        "max": _most(judged, at, places),
         "state": State(int(judged.states[at])).key,
         "open": not decided,
         "closed": _closed(outcome, closed),
@@ -165,6 +165,12 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "clause": item.indicator.clause or item.code,
         **trace(outcome, judged, at),
     }
+
+
+def _most(judged: ItemScore, at: int, places: int) -> str | None:
+    """满分; null where a penalty has no limit, or where what it depends on is open."""
+    full = judged.full_at(at) if judged.item.context.capped else None
+    return fixed(full, places) if full is not None else None
 
 
 def _points(units: Any, known: Any, places: int) -> str | None:

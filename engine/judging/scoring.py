@@ -29,6 +29,7 @@ MANY = 1 << 14
 BLOCK = 1 << 17
 """Units that are scored together: few enough for what is worked out to stay in the cache."""
 _NEVER: Truths = np.zeros((), dtype=np.bool_)
+_ALWAYS: Truths = np.ones((), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,12 @@ def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
     decided = np.empty(shape, dtype=np.bool_)
     found = {}
     for i, item in enumerate(items):
-        full, out = np.array(to_units(item.points, places), dtype=np.int64), _NEVER
+        full, known, out = np.array(to_units(item.points, places), dtype=np.int64), _ALWAYS, _NEVER
         if not item.same_for_all:
             full, out = np.empty(cohort.size, np.int64), np.empty(cohort.size, np.bool_)
+            known = np.empty(cohort.size, np.bool_)
         found[item.code] = ItemScore(
-            item, cohort, points[i], points[i], states[i], decided[i], never, full, out
+            item, cohort, points[i], points[i], states[i], decided[i], never, full, known, out
         )
     return found
 
@@ -121,7 +123,9 @@ def _judge(items: list[ItemScore], cohort: Cohort, units: slice, tables: Tables 
         np.multiply(values, decided, out=judged.points[units])
         if not item.same_for_all:
             full = stands.of(item.full)
-            judged.full[units] = rescale(full.values, full.places, standard.places)
+            known = full.states <= READABLE
+            judged.full_known[units] = known
+            judged.full[units] = rescale(full.values, full.places, standard.places) * known
             judged.out[units] = left & decided
 
 

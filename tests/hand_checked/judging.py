@@ -36,7 +36,7 @@ def filled(standard: Standard, example: Example) -> Unit:
     rulings = {
         item.code: ruling(
             item.code,
-            "not-applicable" if item.code in example.left_out else "accept",
+            "na-agreed" if item.code in example.left_out else "accept",
             **{
                 field.code: told[field.code]
                 for field in item.fields
