@@ -16,6 +16,7 @@ from engine.judging.cohort import Cohort
 from engine.judging.item_score import ItemScore
 from engine.language.evaluate import Evaluation
 from engine.records.exact import Integers, divide, rescale, to_units
+from engine.records.states import READABLE
 from engine.rubric.model import Penalties, Section
 from engine.rules.amounts import Amount, lowered
 
@@ -143,4 +144,4 @@ def _evaluated(value: Amount, cohort: Cohort) -> tuple[Integers, int]:
     scope = cohort.standard.scope
     evaluation = Evaluation(scope, cohort.effective, cohort.size, traced=False)
     result = evaluation.of(lowered(value, scope, {})).spread(cohort.size)
-    return result.values, result.places
+    return result.values * (result.states <= READABLE), result.places
