@@ -137,6 +137,6 @@ def _sections(scores: Scores) -> tuple[SectionSoFar, ...]:
         missing = tuple(each.item.code for each in items if not each.claimed_known[0])
         most = "未定"
         if section.points is not None:
-            most = plain(from_units(sum(each.full_at(0) or 0 for each in items), places))
+            most = plain(from_units(sum(each.full_at(0) for each in items), places))
         found.append(SectionSoFar(section.title, fixed(points, places), most, missing))
     return tuple(found)

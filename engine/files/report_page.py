@@ -96,7 +96,8 @@ def full_points(sections: list[Mapping[str, Any]]) -> str | None:
 
 def lost_points(item: Mapping[str, Any]) -> bool:
     """Whether a decided item got less than its full points."""
-    return item["points"] is not None and Fraction(item["points"]) < Fraction(item["max"])
+    known = item["points"] is not None and item["max"] is not None
+    return known and Fraction(item["points"]) < Fraction(item["max"])
 
 
 def _distributions(

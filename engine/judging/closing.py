@@ -82,7 +82,7 @@ def _named_points(
         problems.append(_no_claim(judged, position))
         return None
     places, item = judged.cohort.standard.places, judged.item
-    full = (judged.full_at(position) or 0) if item.context.capped else LIMIT
+    full = judged.full_at(position) if item.context.capped else LIMIT
     if places_of(entry.points) > places or not 0 <= to_units(entry.points, places) <= full:
         most = plain(from_units(full, places))
         problems.append(

@@ -35,18 +35,14 @@ class ItemScore:
     full: Integers
     """满分 for each unit to which the whole item applies, or one number for all of them.
 
-    0 where it is not known, because it depends on something that is open.
+    0 where it depends on something that is not known.
     """
-    full_known: Truths
-    """Where 满分 is known; a single yes where it is the same for all."""
     out: Truths
     """Where the item has left the unit's table; a single no where it never does."""
 
-    def full_at(self, position: int) -> int | None:
-        """满分 of one unit; 0 where the item has left its table, None where it is not known."""
+    def full_at(self, position: int) -> int:
+        """满分 of one unit; 0 where the item has left its table."""
         shape = self.points.shape
-        if not np.broadcast_to(self.full_known, shape)[position]:
-            return None
         if np.broadcast_to(self.out, shape)[position]:
             return 0
         return int(np.broadcast_to(self.full, shape)[position])
@@ -71,5 +67,6 @@ class ItemScore:
 
 
 def heaviest(item: Item, columns: Columns, result: Result) -> States:
-    """An item is as open as its points and as every field that is asked in it."""
-    return reduce(heavier, (columns[field.code].states for field in item.fields), result.states)
+    """An item is as open as its points, every field asked in it, and what its points count for."""
+    codes = (*(field.code for field in item.fields), *item.counted_by)
+    return reduce(heavier, (columns[code].states for code in codes), result.states)

@@ -86,7 +86,7 @@ def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) 
         return [Entry(unit, indicator.code, Why.CLOSED, message, _OWED[state], clause)]
     if judged.item.block != "base":
         return []
-    full = judged.full_at(position) or 0
+    full = judged.full_at(position)
     lost = full - int(judged.points[position])
     if lost * 10**6 > to_units(case.terms.lost_points, places + 6):
         message = f"{name}：满分{plain(from_units(full, places))}分，失{fixed(lost, places)}分。"

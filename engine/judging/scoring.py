@@ -29,7 +29,6 @@ MANY = 1 << 14
 BLOCK = 1 << 17
 """Units that are scored together: few enough for what is worked out to stay in the cache."""
 _NEVER: Truths = np.zeros((), dtype=np.bool_)
-_ALWAYS: Truths = np.ones((), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,11 @@ def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
     decided = np.empty(shape, dtype=np.bool_)
     found = {}
     for i, item in enumerate(items):
-        full, known, out = np.array(to_units(item.points, places), dtype=np.int64), _ALWAYS, _NEVER
+        full, out = np.array(to_units(item.points, places), dtype=np.int64), _NEVER
         if not item.same_for_all:
             full, out = np.empty(cohort.size, np.int64), np.empty(cohort.size, np.bool_)
-            known = np.empty(cohort.size, np.bool_)
         found[item.code] = ItemScore(
-            item, cohort, points[i], points[i], states[i], decided[i], never, full, known, out
+            item, cohort, points[i], points[i], states[i], decided[i], never, full, out
         )
     return found
 
@@ -123,9 +121,8 @@ def _judge(items: list[ItemScore], cohort: Cohort, units: slice, tables: Tables 
         np.multiply(values, decided, out=judged.points[units])
         if not item.same_for_all:
             full = stands.of(item.full)
-            known = full.states <= READABLE
-            judged.full_known[units] = known
-            judged.full[units] = rescale(full.values, full.places, standard.places) * known
+            worth = rescale(full.values, full.places, standard.places)
+            judged.full[units] = worth * (full.states <= READABLE)
             judged.out[units] = left & decided
 
 

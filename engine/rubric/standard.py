@@ -48,6 +48,8 @@ class Item:
     not_applicable: Expression | None
     """Where it does not apply by rule, or does not stand in the unit's table at all."""
     evidence: tuple[tuple[EvidenceNeed, Expression], ...]
+    counted_by: tuple[str, ...]
+    """Roster columns by which its section is converted, or a penalty multiplied."""
     context: Context
 
     @property
