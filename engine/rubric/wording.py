@@ -29,6 +29,8 @@ _RANGE = re.compile(
 )
 _DEDUCTS = re.compile(r"扣\s*\d|减\s*\d+(\.\d+)?\s*分")
 _STOPS = re.compile("[扣减]完|最低(为|得)?\\s*0|不倒扣|[扣减][至到]\\s*0|不[计得记]负分|不出现负分")
+_HEADS = re.compile("人\\s*[（(／/]\\s*人?次")
+"""“5人（次）”: people or attendances, until a field says which by its unit of measure."""
 _FULL = re.compile(r"满分\s*(\d+(?:\.\d+)?)\s*分")
 
 
@@ -39,6 +41,7 @@ def faults(standard: Standard, at: Mapping[str, Path]) -> Iterator[Fault]:
         # A rule with named ranges says how far discretion goes.
         if not (isinstance(item.rule, Judged) and item.rule.ranges):
             yield from _discretion(indicator, path)
+        yield from _heads(indicator, path)
         text = indicator.standard
         open_ended = _DEDUCTS.search(text) and not _STOPS.search(text)
         if open_ended and _stopped(item.expression, standard.scope):
@@ -59,6 +62,17 @@ def _discretion(indicator: Indicator, path: Path) -> Iterator[Fault]:
                 what = f"指标 {indicator.code} 写了“{found[0]}”，没有写从几分到几分"
                 yield Fault((*path, key), "Y567", what)
                 break
+
+
+def _heads(indicator: Indicator, path: Path) -> Iterator[Fault]:
+    """“5人（次）以上” where no field is in 人 or in 人次."""
+    if any(field.unit in ("人", "人次") for field in indicator.fields):
+        return
+    for key, text in (("requirement", indicator.requirement), ("standard", indicator.standard)):
+        if found := _HEADS.search(text):
+            what = f"指标 {indicator.code} 写了“{found[0]}”，填报项的计量单位没有写是人还是人次"
+            yield Fault((*path, key), "Y557", what)
+            return
 
 
 def _stopped(node: Expression, scope: Scope) -> bool:

@@ -1,12 +1,27 @@
-"""Deduct by kind of fault 分类扣分 (C6): different faults cost different amounts, 扣完为止."""
+"""Deduct by kind of fault 分类扣分 (C6): different faults cost different amounts, 扣完为止.
+
+One missing thing that two faults would charge is refused: the author says what it costs in all.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import model_validator
 
-from engine.language.expressions import Choose, Difference, Expression, Product, Sum, number
+from engine.language.conditions import BadCondition
+from engine.language.expressions import (
+    Choose,
+    ChosenCount,
+    Contains,
+    Difference,
+    Expression,
+    Product,
+    Sum,
+    children,
+    number,
+)
 from engine.records.exact import Exact, plain
 from engine.rules.amounts import Part
 from engine.rules.base import Context, RuleKind, each_one, floored
@@ -40,6 +55,27 @@ class Fault(Part):
         return f"{each_one(self.count, context)}扣{plain(self.points)}分"
 
 
+def taken(faults: tuple[Fault, ...], context: Context) -> Expression:
+    """What the faults cost together. Raises BadCondition where one thing is charged twice."""
+    counts = [context.number(each.count) for each in faults if each.count is not None]
+    counted = {n.field for node in counts for n in _nodes(node) if isinstance(n, ChosenCount)}
+    single = [context.truth(each.when) for each in faults if each.when is not None]
+    for node in (each for condition in single for each in _nodes(condition)):
+        if isinstance(node, Contains) and node.field in counted:
+            rest = f"计数(非 含({node.field}, …), …)"
+            raise BadCondition(
+                f"缺“{node.option}”既按数扣、又另扣，是扣一次还是两次都扣没有写明。"
+                f"请只数其余各项，如 {rest}，再写明缺“{node.option}”一共扣几分。"
+            )
+    return Sum(tuple(fault.lower(context) for fault in faults))
+
+
+def _nodes(node: Expression) -> Iterator[Expression]:
+    yield node
+    for child in children(node):
+        yield from _nodes(child)
+
+
 class DeductFaults(RuleKind):
     """“少1项扣1分；没报年度报表扣2分”."""
 
@@ -47,7 +83,7 @@ class DeductFaults(RuleKind):
     faults: tuple[Fault, ...]
 
     def lower(self, context: Context) -> Expression:
-        lost = Sum(tuple(fault.lower(context) for fault in self.faults))
+        lost = taken(self.faults, context)
         return floored(Difference(context.full(), lost))
 
     def say(self, context: Context) -> str:

@@ -11,7 +11,7 @@ from engine.language.expressions import Choose, Difference, Expression, Least, S
 from engine.records.exact import Exact, plain
 from engine.rules.amounts import Part
 from engine.rules.base import Context, RuleKind, floored
-from engine.rules.deduct_faults import Fault
+from engine.rules.deduct_faults import Fault, taken
 
 
 class Reward(Part):
@@ -30,7 +30,7 @@ class FaultsAndRewards(RuleKind):
     over_points: Literal["allowed", "capped"]
 
     def lower(self, context: Context) -> Expression:
-        lost = Sum(tuple(fault.lower(context) for fault in self.faults))
+        lost = taken(self.faults, context)
         kept = floored(Difference(context.full(), lost))
         gained = tuple(
             Choose(context.truth(each.when), number(each.points), number(0))
