@@ -10,8 +10,10 @@ import pytest
 
 from engine.files.rubric_lint import lint
 from engine.rubric.standard import Item
-from tests.hand_checked.judging import can_be_answered, hold
+from tests.hand_checked.judging import can_be_answered, hold, made
 from tests.hand_checked.reading import END, STORE, Example, Table, Together, tables
+from tests.judging.builders import results
+from tests.test_results_schema import complaints
 
 FOLDER = Path(__file__).parent
 TABLES = tables(FOLDER)
@@ -71,7 +73,7 @@ def test_an_example_answers_only_what_is_asked_and_can_be_answered(
 
 @by_table
 def test_every_item_is_seen_full_and_less_than_full(table: Table) -> None:
-    """In one unit all its points, in another fewer: an example that no rule could fail shows none."""
+    """In one unit all its points, in another fewer: always the same would show nothing."""
     seen: dict[str, set[Fraction]] = defaultdict(set)
     for example in table.examples:
         for code in example.points:
@@ -89,6 +91,11 @@ def test_the_engine_and_the_verifier_give_what_was_worked_out_by_hand(
     table: Table, cohort: Together
 ) -> None:
     hold(table, cohort)
+
+
+@pytest.mark.parametrize(("table", "cohort"), COHORTS)
+def test_its_result_keeps_the_published_contract(table: Table, cohort: Together) -> None:
+    assert complaints(results(made(table, cohort))) == []
 
 
 def _differs(item: Item) -> bool:
