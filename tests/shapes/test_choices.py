@@ -99,6 +99,12 @@ SAID_OTHERWISE: list[tuple[str, str, Any, str]] = [
 """(rubric, the key written anew, how, what is said then)"""
 
 
+def shape_of(name: str) -> int | None:
+    """The number of the shape an example is of: 29 of C29-rescale; None of one without."""
+    number = name.removeprefix("C").split("-")[0]
+    return int(number) if number.isdecimal() else None
+
+
 def changed(name: str, path: str, value: Any, folder: Path) -> list[str]:
     """The codes lint gives to an example of which one key is taken out (None) or written anew."""
     data: Any = load((FOLDER / f"{name}.yaml").read_bytes(), name, TEXT_KEYS).value
