@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from engine.files.rubric_book_columns import Column, Form
 from engine.files.rubric_book_guide import write_guide, write_kinds
-from engine.files.rubric_book_layout import Sheet, own_cells
+from engine.files.rubric_book_layout import RARE, Sheet, own_cells
 from engine.files.rubric_book_rows import HOW, KEY, VALUE, Row, headings, rows_of
 from engine.files.rubric_book_rules import KIND_COLUMN, ROLE_COLUMN, kinds, roles
 from engine.files.sheet_style import FONT, Book, lines
@@ -76,8 +76,9 @@ def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None
         {"num_format": "@", "font_name": FONT, "font_size": 10, "text_wrap": True}
     )
     widths = [_width(each, sheet) for each in found]
+    folded = _folded(found, rows)
     for index, (column, width) in enumerate(zip(found, widths, strict=True)):
-        page.set_column(index, index, width, text)
+        page.set_column(index, index, width, text, folded.get(column.heading, {}))
         page.write_string(0, index, column.heading, book.style("heading"))
         note = {"font_size": 9, "x_scale": 2, "y_scale": 1.1, "author": ""}
         page.write_comment(0, index, column.note or column.heading, note)
@@ -100,6 +101,13 @@ def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None
     if head:
         _head_choices(page, sheet, rows, choices)
     _set_up(page, sheet, len(found))
+
+
+def _folded(found: tuple[Column, ...], rows: list[Row]) -> dict[str, dict[str, bool | int]]:
+    """Heading → how a column that few use lies under a “＋”; open where any of them is used."""
+    rare = [each.heading for each in found if each.heading in RARE]
+    closed = not any(heading in cells for heading in rare for cells in rows)
+    return {heading: {"level": 1, "hidden": closed} for heading in rare}
 
 
 def _set_up(page: Worksheet, sheet: Sheet, width: int) -> None:

@@ -196,7 +196,7 @@ def test_the_bureau_may_order_name_and_add_columns(tmp_path: Path) -> None:
     assert taken.value is not None
     assert content_digest(taken.value) == content_digest(skeleton())
     assert [(each.code, str(each.place)) for each in taken.problems] == [
-        ("Y582", "标准.xlsx·指标·N2")
+        ("Y582", "标准.xlsx·指标·X2")
     ]
 
 
