@@ -25,7 +25,14 @@ SPARE = 30
 """Empty rows with borders below the filled ones."""
 _LAST = 2000
 _YES_NO = MappingProxyType({"true": "是", "false": "否"})
-_WIDTHS = {Form.CODE: 11, Form.NUMBER: 10, Form.YES_NO: 10, Form.CHOICE: 13, Form.DATE: 12}
+_WIDTHS = {
+    Form.CODE: 11,
+    Form.NUMBER: 10,
+    Form.YES_NO: 10,
+    Form.CHOICE: 13,
+    Form.DATE: 12,
+    Form.AMOUNT: 20,
+}
 _LONG = frozenset(("title", "requirement", "standard", "note", "when", "at_least", "asked_when"))
 
 
@@ -66,7 +73,7 @@ class _Choices:
             for row, word in enumerate(words, start=1):
                 sheet.write_string(row, index, word, book.style("cell"))
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(3, 0)
 
 
 def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None:
@@ -104,10 +111,10 @@ def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None
 
 
 def _folded(found: tuple[Column, ...], rows: list[Row]) -> dict[str, dict[str, bool | int]]:
-    """Heading → how a column that few use lies under a “＋”; open where any of them is used."""
-    rare = [each.heading for each in found if each.heading in RARE]
-    closed = not any(heading in cells for heading in rare for cells in rows)
-    return {heading: {"level": 1, "hidden": closed} for heading in rare}
+    """Heading → how a column that few use can be folded away; it is, where nothing stands in it."""
+    used = {heading for cells in rows for heading in cells}
+    rare = (each.heading for each in found if each.heading in RARE)
+    return {heading: {"level": 1, "hidden": heading not in used} for heading in rare}
 
 
 def _set_up(page: Worksheet, sheet: Sheet, width: int) -> None:

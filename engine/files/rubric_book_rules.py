@@ -24,7 +24,7 @@ from engine.rules.base import KINDS as REGISTERED
 
 KIND_COLUMN = Column(("kind",), Form.CHOICE, *KIND)
 ROLE_COLUMN = Column(("role",), Form.CHOICE, *ROLE)
-OPTION_COLUMN = Column(("option",), Form.TEXT, *OPTION)
+OPTION_COLUMN = Column(("option",), Form.TEXT, *OPTION, required=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ LABELS = MappingProxyType(
         "exclusions": "限制情形",
         "family": "系列",
         "faults": "扣分情形",
+        "fields": "填报项",
         "first": "前几名",
         "floor": "总分最低",
         "format": "格式",

@@ -291,6 +291,13 @@ BROKEN: dict[str, tuple[tuple[Edit, str], str]] = {
     "option twice": (at("计分规则", "哪个选项", 12, "省级"), "Y589"),
     "no such other parameter": (at("计分规则", "其他参数", 2, "abc=1"), "Y588"),
     "brackets that do not close": (at("填报项", "选项", 7, "[省级"), "Y588"),
+    "option that is no step": (at("计分规则", "不低于", 7, "在校生数：1000=8"), "Y510"),
+    "amount of a unit without a reason": (at("计分规则", "不低于", 7, "8；单位A=3"), "Y588"),
+    "item points by size": (at("指标", "指标分值", 2, "在校生数：≥1000=3；其余=4"), "Y588"),
+    "way not to apply not on offer": (at("指标", "不适用怎么算", 2, "随便"), "Y585"),
+    "converted, but not said where": (at("指标", "不适用怎么算", 3, "折算"), "Y503"),
+    "group of a rule that does not compare": (at("计分规则", "在哪一组里比", 2, "学段"), "Y587"),
+    "section leaves on no condition": (at("指标", "整级不适用怎么算", 2, "不计入满分"), "Y553"),
     "title missing": (at("指标", "指标名称", 3, None), "Y503"),
     "minimum over maximum": (at("填报项", "最小值", 3, "99"), "Y503"),
     "one option": (at("填报项", "选项", 7, "省级"), "Y503"),
@@ -303,6 +310,7 @@ BROKEN: dict[str, tuple[tuple[Edit, str], str]] = {
 }  # fmt: skip
 """What somebody wrote → the problem; its place is the cell it was written in."""
 ELSEWHERE = {
+    "option that is no step": "计分规则·B6",
     "minimum over maximum": "填报项·B3",
     "one option": "填报项·B7",
     "section does not add up": "指标·C2",
