@@ -75,11 +75,13 @@ def _own(parts: Sequence[str]) -> Any:
             raise BadCell("Y588", _FORMS)
         return number(by)
     pairs: dict[str, str] = {}
-    for each in (first, *parts[1:]):
+    for each in filter(None, (first, *parts[1:])):
         name, equals, points = each.replace("＝", "=").rpartition("=")
         if not equals or name.strip() in pairs:
             raise BadCell("Y588", _FORMS)
         pairs[name.strip()] = number(points)
+    if not pairs:
+        raise BadCell("Y588", _FORMS)
     *edges, last = pairs
     steps = [found for edge in edges if (found := _STEP.fullmatch(edge))]
     if last != _REST or not steps or len(steps) < len(edges):

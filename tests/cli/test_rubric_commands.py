@@ -71,7 +71,8 @@ def test_show_of_one_indicator_shows_no_other(capsys: pytest.CaptureFixture[str]
 
 GREATER = """\
 alliance:
-  {by: 学段, own: 0.7, shared: 0.3, measure: growth, of: others, last: 上年得分, most: 5, points: 20}
+  {by: 学段, own: 0.7, shared: 0.3, of: others,
+   measure: growth, last: 上年得分, most: 5, points: 20}
 convert_to: 100
 penalties:
   cap: null

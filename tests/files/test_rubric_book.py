@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -33,46 +32,11 @@ from engine.rules.amounts import Part
 from engine.rules.base import RuleKind
 from tests.conftest import Soffice
 from tests.files.random_rubrics import one_of_each_kind, plans, rubrics
+from tests.files.rubric_books import Edit, at, column, edited, put, written
 
 STORE = standard_store()
 SHIPPED = STORE.references()
 CHINESE = re.compile("[\u4e00-\u9fff]")
-Edit = Callable[[Workbook], object]
-
-
-def written(value: Rubric | AwardPlan, where: Path, name: str = "标准.xlsx") -> Path:
-    path = where / name
-    path.write_bytes(rubric_book(value))
-    return path
-
-
-def edited(where: Path, edit: Edit) -> Path:
-    """The skeleton's workbook after somebody worked in it."""
-    path = written(skeleton(), where)
-    book = load_workbook(path)
-    edit(book)
-    book.save(path)
-    return path
-
-
-def put(sheet: str, cell: str, value: object) -> Edit:
-    def edit(book: Workbook) -> None:
-        book[sheet][cell] = value
-
-    return edit
-
-
-def column(sheet: str, heading: str) -> str:
-    """The letter under which the skeleton's workbook has a heading."""
-    model = AwardPlan if sheet in ("方案", "奖项") else Rubric
-    [found] = [each for each in sheets(model) if each.name == sheet]
-    index = [each.heading for each in headings(found)].index(heading)
-    return (chr(64 + index // 26) if index >= 26 else "") + chr(65 + index % 26)
-
-
-def at(sheet: str, heading: str, row: int, value: object) -> tuple[Edit, str]:
-    cell = f"{column(sheet, heading)}{row}"
-    return put(sheet, cell, value), f"{sheet}·{cell}"
 
 
 @pytest.mark.parametrize("reference", SHIPPED)
