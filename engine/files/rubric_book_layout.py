@@ -36,7 +36,7 @@ REST = Column((), Form.OTHER, *OTHER)
 GROUP_REST = Column((), Form.OTHER, f"一级指标{OTHER[0]}", OTHER[1])
 
 RARE = RARE_ITEMS | RARE_RULES
-"""Headings that few rubrics use: they stand last, folded away where nothing stands in them."""
+"""Headings that few rubrics use: they stand last, columns folded away where they are empty."""
 
 
 @dataclass(frozen=True, slots=True)

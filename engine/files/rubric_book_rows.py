@@ -58,7 +58,11 @@ def headings(sheet: Sheet) -> tuple[Column, ...]:
     rest = (REST,) if len(own_cells(sheet.columns)) < len(sheet.columns) else ()
     group_rest = (GROUP_REST,) if len(own_cells(sheet.group)) < len(sheet.group) else ()
     values = (*found, *group_rest, *own_cells(sheet.columns))
-    return (*sorted(values, key=lambda each: each.heading in RARE), *rest)
+    return (*_rare_last(values), *rest)
+
+
+def _rare_last(found: tuple[Column, ...]) -> list[Column]:
+    return sorted(found, key=lambda each: each.heading in RARE)
 
 
 def _rows(written: dict[str, Any], sheet: Sheet, layout: tuple[Sheet, ...]) -> list[Row]:
@@ -91,7 +95,7 @@ def _head(written: dict[str, Any], sheet: Sheet) -> list[Row]:
     filled = _cells(written, sheet.columns)
     rows = [
         {KEY: each.heading, VALUE: filled.get(each.heading, ""), HOW: each.note}
-        for each in own_cells(sheet.columns)
+        for each in _rare_last(own_cells(sheet.columns))
     ]
     rest = filled.get(REST.heading)
     return [*rows, {KEY: REST.heading, VALUE: rest, HOW: REST.note}] if rest else rows

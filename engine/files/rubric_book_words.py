@@ -240,13 +240,15 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
 }
 """Key of a choice → what the file writes → what people read; other choices are read as written."""
 
-_FOLDED = ("raw", "not_applicable.within", "not_applicable.counts", "not_applicable.held")
+_SELDOM = (
+    (INDICATOR, ("raw", "not_applicable.within", "not_applicable.counts", "not_applicable.held")),
+    (RUBRIC["一级指标"], ("convert", "not_applicable.")),
+    (RUBRIC["标准"], ("convert_to", "penalties.", "alliance.")),
+)
 RARE = frozenset(
     heading
-    for words, keys in (
-        (INDICATOR, _FOLDED),
-        (RUBRIC["一级指标"], tuple(RUBRIC["一级指标"])[3:]),
-    )
-    for heading, _ in (words[key] for key in keys)
+    for words, beginnings in _SELDOM
+    for key, (heading, _) in words.items()
+    if key.startswith(beginnings)
 )
 """Headings that few rubrics use."""
