@@ -318,6 +318,13 @@ def amount(value: Any, sheet: Sheet) -> Reading:
     return computed(lambda n: next((v for least, v in steps if n >= least), below), size)
 
 
+def columns_of(value: Any) -> list[str]:
+    """The roster columns an amount reads."""
+    if not isinstance(value, dict):
+        return []
+    return [value["by"]] if "by" in value else columns_of(value["otherwise"])
+
+
 def by_option(code: str, table: dict[str, Any], sheet: Sheet) -> Reading:
     """What a table says of the chosen option; of none it says 0."""
     chosen = sheet.read(code)
@@ -565,8 +572,8 @@ def weighted_mean(rule: dict[str, Any], item: Item) -> Reading:
             if rule["missing"] == "rescale":
                 weight = first_that_holds([(missing, NOTHING)], weight)
         got, there = got + value, there + weight
-    if there.readable and there.value == 0:
-        return computed(lambda *_: number(rule["when_none"]), there)
+    if given(rule, "when_none") and not (there.readable and there.value):
+        return computed(lambda _: number(rule["when_none"]), there)
     return divided(item.full * smallest(got, there), there)
 
 
@@ -575,7 +582,7 @@ def trimmed_mean(rule: dict[str, Any], item: Item) -> Reading:
     judges = item.of(rule["judges"]) if given(rule, "judges") else None
     if judges is not None and not judges.readable:
         return judges
-    codes = rule["marks"][: int(judges.value)] if judges is not None else rule["marks"]
+    codes = rule["marks"][: int(judges.value) or None] if judges is not None else rule["marks"]
     most = number(item.sheet.fields[codes[0]]["maximum"])
 
     def mean(*marks: Any) -> Fraction:
@@ -722,8 +729,8 @@ def compared(rule: dict[str, Any], item: Item) -> Reading:
     own, group, last = measures(
         (rule["of"], rule.get("within") or "", rule.get("last") or ""), item.sheet
     )
-    if given(rule, "last") and last.readable and last.value == 0:
-        return Reading(number(rule["without"]), last.weight)
+    if given(rule, "last") and not (last.readable and last.value):
+        return Reading(number(rule["without"]) if last.readable else None, last.weight)
     weight = max(own.weight, group.weight, last.weight, item.full.weight)
     if weight > CLAIMED:
         return Reading(None, weight)
@@ -766,11 +773,14 @@ class Rubric:
         self.alliance, self.convert_to = rubric.get("alliance"), rubric.get("convert_to")
         everyone = []
         for section in self.sections:
+            counted = section["points"] if section.get("convert") else None
             shared = {"not_applicable": section.get("not_applicable"), "block": "base"}
+            shared["counted"] = counted
             own = [{**shared, **drop_null(each)} for each in section["indicators"]]
             everyone += own
         everyone += [{**each, "block": "bonus"} for each in self.bonus["indicators"]]
-        everyone += [{**each, "block": "penalty"} for each in self.penalties["indicators"]]
+        counted = {"block": "penalty", "counted": self.penalties.get("coefficient")}
+        everyone += [{**each, **counted} for each in self.penalties["indicators"]]
         self.indicators = everyone
         self.fields_of = {each["code"]: fields_of(each) for each in self.indicators}
         roster = [{**field, "source": "roster"} for field in rubric.get("unit_fields", [])]
@@ -936,7 +946,7 @@ class Unit:
             "claimed": claim,
             "reviewed": reviewed,
             "points": settled if closed else reviewed,
-            "max": Fraction(0) if left else full.value,
+            "max": self._max(indicator, full, bool(left)),
             "state": "verified" if closed else state,
             "closed": {"from": state, "decision": self.closing["number"]} if closed else None,
         }
@@ -949,6 +959,12 @@ class Unit:
         if full.value and rule.get("kind") == "parts" and rule.get("policy") == "remove":
             return computed(lambda there, _: there, parts_there(rule, sheet), full)
         return full
+
+    def _max(self, indicator: dict[str, Any], full: Reading, left: bool) -> Fraction | None:
+        """满分 as it is shown: nothing without a limit, 0 where it is gone or not known."""
+        if not given(indicator, "points"):
+            return None
+        return Fraction(0) if left or full.value is None else Fraction(full.value)
 
     def _points(self, indicator: dict[str, Any], sheet: Sheet, peers: Peers) -> Reading:
         """The points by the rule, or what stands where it does not apply; rounded once.
@@ -971,7 +987,8 @@ class Unit:
             if raw is not None:
                 found = divided(found * whole, raw)
             found = computed(lambda got, _: got, found, Reading(0, whole.weight))
-        own = [sheet.read(field["code"]) for field in rubric.fields_of[indicator["code"]]]
+        asked = [field["code"] for field in rubric.fields_of[indicator["code"]]]
+        own = [sheet.read(code) for code in (*asked, *columns_of(indicator.get("counted")))]
         exact = computed(lambda points, *_: points, found, inapplicable, *own)
         return computed(lambda points: rounded(points, rubric.places, rubric.mode), exact)
 
@@ -1127,6 +1144,7 @@ class Unit:
             return None
         value = self.value(self.rubric.grades["on"])
         reached = [band["title"] for band in bands if value >= number(band["at_least"])][:1]
+        reached = reached or order[-1:]
         lowest = [each["grade_at_most"] for each in limits if given(each, "grade_at_most")]
         return max([*reached, *lowest], key=order.index) if reached else None
 

@@ -1,4 +1,4 @@
-"""Sound rubrics made by chance, of every rule kind, rounding, condition and use of 不适用.
+"""Sound rubrics made by chance: every rule kind, rounding, condition, 不适用, conversion, penalty.
 
 Each rule begins as one that was worked out by hand (tests/verifier/kind_cases.py); its conditions,
 amounts and points are exchanged until the result is sound again. A new kind is in with its cases.
@@ -8,21 +8,42 @@ from __future__ import annotations
 
 from decimal import Decimal
 from random import Random
-from typing import Any, get_args
+from typing import Any
 
 import engine.rules  # noqa: F401 - rule kinds register themselves
-from engine.rubric.model import NotApplicable, Rubric
+from engine.rubric.model import Rubric
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Standard
 from engine.rules.base import KINDS
-from tests.verifier.kind_cases import CASES
+from tests.verifier.kind_cases import RULES
 from tests.verifier.small import FIELDS as PLAIN_FIELDS
 from tests.verifier.small import STAGE
 
 Json = dict[str, Any]
 MODES = ("half-up", "half-even")
 PLACES = range(5)
-POLICIES = get_args(NotApplicable.model_fields["policy"].annotation)
+POLICIES: list[Json] = [
+    {"policy": "full"},
+    {"policy": "remove"},
+    {"policy": "rescale", "within": "section"},
+    {"policy": "rescale", "within": "total"},
+    {"policy": "waive", "held": "省级示范校", "counts": "full"},
+    {"policy": "waive", "held": "省级示范校", "counts": "remove"},
+]
+ALLIANCES: list[Json] = [
+    {"measure": measure, "of": whose, **grown}
+    for measure, grown in (
+        ("mean", {}), ("least", {}), ("growth", {"last": "上年得分", "most": "2.5", "points": "9"}))
+    for whose in ("all", "others")
+]  # fmt: skip
+ROSTER: list[Json] = [
+    STAGE,
+    {"code": "人数", "title": "在校生数", "type": "number", "minimum": "0", "maximum": "3000"},
+    {"code": "联盟", "title": "联盟", "type": "choice", "options": ["甲盟", "乙盟", "丙盟"]},
+    {"code": "片区", "title": "片区", "type": "text"},
+    {"code": "上年得分", "title": "上年得分", "type": "number", "minimum": "0", "maximum": "20",
+     "places": 1},
+]  # fmt: skip
 FIELDS: list[Json] = [
     *PLAIN_FIELDS,
     {"code": "y", "title": "有无", "type": "yes-no"},
@@ -56,13 +77,18 @@ def rubric(chance: Random, number: int) -> Json:
     chosen += [chance.choice(kinds) for _ in range(chance.randint(2, 5))]
     mode, places = MODES[number % 2], PLACES[number // 2 % len(PLACES)]
     items = [_item(chance, kind, f"1.{n}", mode, places) for n, kind in enumerate(chosen, 1)]
+    off = [_penalty_item(chance, n, mode, places) for n in range(number % 3)]
     for field in FIELDS:
-        chance.choice(items)["fields"].append(_field(chance, field))
+        chance.choice(items + off)["fields"].append(_field(chance, field))
     bonus = items[-chance.randint(1, 2) :] if chance.random() < 0.6 else []
     base = items[: len(items) - len(bonus)]
     middle = chance.randint(1, len(base) - 1)
     sections = [_section("一", base[:middle]), _section("二", base[middle:])]
+    _convert(sections, chance)
     return _whole(mode, places, sections) | {
+        "convert_to": "25" if chance.random() < 0.3 else None,
+        "penalties": _penalties(chance, off),
+        "alliance": _alliance(chance, number),
         "bonus": {"cap": chance.choice(("1", "3")), "indicators": bonus} if bonus else None,
         "grades": {"on": chance.choice(("base", "total")), "bands": [
             {"title": "优秀", "at_least": "12"}, {"title": "合格", "at_least": "5"},
@@ -87,14 +113,74 @@ def standard(chance: Random, number: int) -> Standard:
 def _whole(mode: str, places: int, sections: list[Json]) -> Json:
     return {
         "kind": "rubric", "format": "1", "family": "chance", "edition": "2025", "title": "随机表",
-        "status": "draft", "rounding": {"places": places, "mode": mode}, "unit_fields": [STAGE],
+        "status": "draft", "rounding": {"places": places, "mode": mode}, "unit_fields": ROSTER,
         "sections": sections,
     }  # fmt: skip
 
 
 def _section(code: str, indicators: list[Json]) -> Json:
-    points = str(sum(int(each["points"]) for each in indicators))
+    points = str(sum(1 for _ in indicators))
     return {"code": code, "title": f"第{code}部分", "points": points, "indicators": indicators}
+
+
+def _convert(sections: list[Json], chance: Random) -> None:
+    """Sections converted, or not applicable as a whole, some of the time."""
+    for section in sections:
+        if chance.random() < 0.4:
+            section["convert"] = True
+            section["points"] = chance.choice(("7", {"by": "学段", "cases": STAGE_POINTS}))
+        if chance.random() < 0.2:
+            for each in section["indicators"]:
+                each["not_applicable"] = None
+            policy = chance.choice([p for p in POLICIES if p.get("within") != "section"])
+            section["not_applicable"] = {**policy, "when": chance.choice(ROSTER_CONDITIONS)}
+
+
+STAGE_POINTS = {"小学": "12", "幼儿园": "8"}
+ROSTER_CONDITIONS = ("学段 = 幼儿园", "人数 < 500", "人数 >= 1000 且 学段 = 小学")
+
+
+def _penalty_item(chance: Random, number: int, mode: str, places: int) -> Json:
+    """A penalty: of the kind of its own, with or without a limit, or of any other with one."""
+    if chance.random() < 0.3:
+        kind = chance.choice(sorted(KINDS))
+        return _item(chance, kind, f"9.{number}", mode, places) | {"not_applicable": None}
+    events = [{"title": "通报", "points": _sized(chance, "1.5"), "count": chance.choice("bp")}]
+    return {
+        "code": f"9.{number}", "title": f"扣分{number}", "fields": [], "evidence_none": "不要佐证",
+        "points": chance.choice((None, "3")), "rule": {"kind": "penalty", "events": events},
+    }  # fmt: skip
+
+
+def _penalties(chance: Random, items: list[Json]) -> Json | None:
+    if not items:
+        return None
+    coefficient = _sized(chance, "0.85") if chance.random() < 0.6 else None
+    return {
+        "cap": chance.choice((None, "4")), "floor": chance.choice(("zero", "none")),
+        "coefficient": coefficient, "indicators": items,
+    }  # fmt: skip
+
+
+def _alliance(chance: Random, number: int) -> Json | None:
+    if number % 2:
+        return None
+    own, shared = chance.choice((("0.5", "0.5"), ("0.7", "0.3"), ("0.45", "0.55")))
+    by = chance.choice(("联盟", "片区"))
+    return {"by": by, "own": own, "shared": shared, **ALLIANCES[number // 2 % len(ALLIANCES)]}
+
+
+def _sized(chance: Random, value: str) -> Any:
+    """An amount that may differ by size, by group, or for a named unit."""
+    half = str(Decimal(value) / 2)
+    found: Any = {"by": "人数", "below": value, "steps": [
+        {"at_least": "2000", "value": half}, {"at_least": "500", "value": "1.25"}]}  # fmt: skip
+    if chance.random() < 0.3:
+        found = {"by": "学段", "cases": {"小学": value, "幼儿园": half}}
+    if chance.random() < 0.5:
+        named = [{"unit": f"S00{n}", "value": half, "reason": "一校两址"} for n in (1, 4)]
+        found = {"units": named, "otherwise": chance.choice((value, found))}
+    return found
 
 
 def _field(chance: Random, field: Json) -> Json:
@@ -109,10 +195,15 @@ def _field(chance: Random, field: Json) -> Json:
 def _item(chance: Random, kind: str, code: str, mode: str, places: int) -> Json:
     """An item whose rule is as far from the one it began as stays sound."""
     for tries in range(TRIES, -1, -1):
-        rule = chance.choice([rule for rule, _ in CASES if rule["kind"] == kind])
-        points = chance.choice(("2", "4", "4", "5")) if tries else "4"
+        rule = chance.choice([rule for rule in RULES if rule["kind"] == kind])
+        points: Any = chance.choice(("2", "4", "4", "5")) if tries else "4"
+        raw = points if tries and chance.random() < 0.15 else None
+        if raw is not None:
+            points = chance.choice(("1", "3"))
+        elif tries and chance.random() < 0.3:
+            points = {"by": "学段", "cases": {"小学": points, "幼儿园": chance.choice("04")}}
         found = {
-            "code": code, "title": f"指标{code}", "points": points, "fields": [],
+            "code": code, "title": f"指标{code}", "points": points, "raw": raw, "fields": [],
             "rule": _changed(rule, chance, tries / TRIES),
             "review": chance.choice(("none", "required")),
             "not_applicable": _not_applicable(chance), **_evidence(chance),
@@ -143,14 +234,15 @@ def _changed(value: Any, chance: Random, rate: float, key: str = "") -> Any:
         return value
     one, other = (str(Decimal(value) * Decimal(chance.choice(("0.5", "1", "1.5")))) for _ in "12")
     by_stage = {"by": "学段", "cases": {"小学": one, "幼儿园": other}}
-    return by_stage if chance.random() < 0.3 else one
+    chosen = chance.random()
+    return by_stage if chosen < 0.3 else _sized(chance, one) if chosen < 0.5 else one
 
 
 def _not_applicable(chance: Random) -> Json | None:
     if chance.random() < 0.5:
         return None
     when = condition(chance, 1) if chance.random() < 0.5 else None
-    return {"policy": chance.choice(POLICIES), "when": when}
+    return {**chance.choice(POLICIES), "when": when}
 
 
 def _evidence(chance: Random) -> Json:

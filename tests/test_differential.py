@@ -20,7 +20,7 @@ from engine.rubric.standard import Standard
 from engine.verifier import derive, differences
 from tests.rubric.test_model_rubric import FULL
 from tests.verifier.cohorts import case, standard
-from tests.verifier.kind_cases import CASES
+from tests.verifier.kind_cases import RULES
 from tests.verifier.small import indicator, rubric
 
 MODEL = standard("wuhao-school/2025")
@@ -50,10 +50,10 @@ def test_they_do_under_every_other_shipped_standard(reference: str) -> None:
 
 def every_kind(mode: str) -> Standard:
     """A standard in which every worked-out rule stands, whatever its prover says of the points."""
-    indicators = [indicator(rule, f"{n}.1") for n, (rule, _) in enumerate(CASES, start=1)]
+    indicators = [indicator(rule, f"{n}.1") for n, rule in enumerate(RULES, start=1)]
     plain = rubric(*indicators, mode=mode)
     ready, _ = prepare(Rubric.model_validate(plain))
-    assert len(ready.items) == len(CASES) + 1
+    assert len(ready.items) == len(RULES) + 1
     return ready
 
 

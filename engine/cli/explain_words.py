@@ -10,6 +10,7 @@ from engine.cli.result_words import standing
 from engine.files.explanation_words import (
     clause_words,
     closing_words,
+    parts_words,
     review_words,
     value_words,
 )
@@ -30,7 +31,7 @@ def _total(found: Tree) -> Branch:
     if found["total"] is None:
         return Branch("没有计分。")
     word = "总分" if found["state"] == "final" else "总分（暂定，只含已定的项）"
-    text = f"{word}{found['total']}＝基础分＋加分：{found['workings']}　{_rank(found)}"
+    text = f"{word}{found['total']}＝{parts_words(found)}：{found['workings']}　{_rank(found)}"
     return Branch(text, tuple(_part(part, found["closing"]) for part in found["parts"]))
 
 
@@ -45,9 +46,9 @@ def _rank(found: Tree) -> str:
 
 
 def _part(part: Tree, closing: Tree | None) -> Branch:
-    """基础分 with its sections; 加分 has one only, whose items stand directly below."""
+    """基础分 with its sections; 加分 and 扣分 have one only, whose items stand directly below."""
     sections = part["sections"]
-    if part["part"] == "bonus":
+    if part["part"] != "base":
         below = tuple(_item(item, closing) for section in sections for item in section["items"])
     else:
         below = tuple(_section(section, closing) for section in sections)
@@ -66,7 +67,8 @@ def _line(head: str, workings: str) -> str:
 
 
 def _item(item: Tree, closing: Tree | None) -> Branch:
-    head = f"{item['code']} {item['title']}　{item['points'] or '未定'}/{item['max']}"
+    most = f"/{item['max']}" if item["max"] is not None else ""
+    head = f"{item['code']} {item['title']}　{item['points'] or '未定'}{most}"
     return Branch(
         f"{by_key(item['state']).mark} {head}　{_state(item)}", tuple(_below(item, closing))
     )

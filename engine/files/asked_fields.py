@@ -26,7 +26,7 @@ def asked_fields(
         return {}
     read = set(conditions).union(*(fields_read(each) for each in conditions.values()))
     texts: dict[str, int] = {}
-    raw = {code: _column(standard.scope[code], answers, unit, texts) for code in read}
+    raw = {code: known_column(standard.scope[code], answers, unit, texts) for code in read}
     columns = asked_columns(standard.scope, conditions, raw, 1)
     found: dict[str, bool | None] = {}
     for code, condition in conditions.items():
@@ -36,9 +36,10 @@ def asked_fields(
     return found
 
 
-def _column(
+def known_column(
     field: Field, answers: Mapping[str, Answer], unit: RosterUnit, texts: dict[str, int]
 ) -> Column:
+    """What is known of one field of one unit: its answer, or its roster line."""
     answer = answers.get(field.code)
     if answer is not None and answer.state <= READABLE:
         return Column.of([field.encode(answer.value, texts)], [answer.state])

@@ -6,15 +6,13 @@ and other programs read the same tree.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from engine.files.result_words import Results
-from engine.language.at_unit import minus
 
 FORMAT = 1
-_BONUS = {"code": "", "title": "加分", "max": None}
-"""The one section of the bonus, which the rubric gives no code."""
+_PARTS = {"base": "基础分", "bonus": "加分", "penalty": "扣分"}
+"""What the total is made of; bonus and penalty are one section each, without a code."""
 
 
 def explanation(
@@ -29,7 +27,7 @@ def explanation(
         **{key: unit[key] for key in ("code", "name", "status", "state", "groups")},
         **{key: unit[key] for key in ("total", "rank", "group_ranks", "grade")},
         "closing": results["closing"],
-        "workings": _total(unit),
+        "workings": unit["workings"]["total"] if unit["workings"] is not None else "",
         "parts": [part for part in _parts(results, unit, code, idle) if part["sections"]],
         "awards": [
             {
@@ -42,49 +40,45 @@ def explanation(
     }
 
 
-def _total(unit: Results) -> str:
-    if unit["total"] is None:
-        return ""
-    return f"{minus(unit['base'])}＋{minus(unit['bonus'])}＝{minus(unit['total'])}"
-
-
 def _parts(results: Results, unit: Results, code: str | None, idle: bool) -> list[dict[str, Any]]:
-    base = [_section(results, unit, section, code, idle) for section in unit["sections"]]
-    extra = _section(results, unit, _BONUS | {"points": unit["bonus"]}, code, idle)
-    return [
-        {
-            "part": part,
-            "title": title,
-            "points": unit[part],
-            "workings": workings,
-            "sections": [section for section in sections if section["items"]],
-        }
-        for part, title, workings, sections in (
-            ("base", "基础分", sum_words([s["points"] for s in base], unit["base"]), base),
-            ("bonus", "加分", extra["workings"], [extra]),
+    if unit["total"] is None:
+        return []
+    found = []
+    for part, title in _PARTS.items():
+        workings = unit["workings"][part]
+        sections = unit["sections"]
+        if part != "base":
+            alone = {"code": "", "title": title, "points": unit[part], "max": None}
+            sections = [alone | {"workings": workings}]
+        told = [_section(results, unit, part, section, code, idle) for section in sections]
+        found.append(
+            {
+                "part": part,
+                "title": title,
+                "points": unit[part],
+                "workings": workings,
+                "sections": [section for section in told if section["items"]],
+            }
         )
-    ]
+    return found
 
 
 def _section(
-    results: Results, unit: Results, section: Results, code: str | None, idle: bool
+    results: Results, unit: Results, part: str, section: Results, code: str | None, idle: bool
 ) -> dict[str, Any]:
-    items = [item for item in unit["indicators"] if item["section"] == section["code"]]
+    items = [
+        item
+        for item in unit["indicators"]
+        if _part(item) == part and item["section"] == section["code"]
+    ]
     return {
-        **{key: section[key] for key in ("code", "title", "points", "max")},
-        "workings": sum_words([item["points"] for item in items], section["points"]),
+        **{key: section[key] for key in ("code", "title", "points", "max", "workings")},
         "items": [_item(results, each, idle) for each in items if code in (None, each["code"])],
     }
 
 
-def sum_words(points: list[str | None], result: str | None) -> str:
-    """“2.00＋3.00＝5.00” of what is decided; a cap on the sum is said."""
-    decided = [each for each in points if each is not None]
-    if not decided or result is None:
-        return ""
-    total = sum(map(Decimal, decided))
-    line, most = f"{'＋'.join(map(minus, decided))}＝{minus(str(total))}", minus(result)
-    return line if total == Decimal(result) else f"{line}，最高{most}分，得{most}"
+def _part(item: Results) -> str:
+    return "bonus" if item["bonus"] else "penalty" if item["penalty"] else "base"
 
 
 def _item(results: Results, item: Results, idle: bool) -> dict[str, Any]:

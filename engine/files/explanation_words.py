@@ -30,6 +30,12 @@ def value_words(value: Mapping[str, Any]) -> str:
     return f"{line}；核定：{verified}" if state is State.VERIFIED else f"{line}；{state.chinese}"
 
 
+def parts_words(found: Mapping[str, Any]) -> str:
+    """What a total is made of: “基础分＋加分”, less “扣分” where the rubric takes some off."""
+    off = any(part["part"] == "penalty" for part in found["parts"])
+    return "基础分＋加分－扣分" if off else "基础分＋加分"
+
+
 def review_words(item: Mapping[str, Any]) -> str:
     """“东片评审组，核定为：会议记录里只有一次”; empty where nobody has reviewed the item."""
     verdict = Verdict(item["verdict"]).chinese if item["verdict"] else ""

@@ -11,7 +11,6 @@ from engine.files.form_names import FORM, evidence_of, item_code, note_of
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
 from engine.language.fields import Field, Kind, Source
-from engine.records.exact import plain
 from engine.records.submission import Piece
 from engine.rubric.standard import Item, Standard
 
@@ -51,6 +50,8 @@ class Contents:
     notes: Mapping[str, str] = field(default_factory=dict)
     """自评说明 by indicator."""
     pieces: tuple[Piece, ...] = ()
+    worth: Mapping[str, str] = field(default_factory=dict)
+    """满分 of each indicator for the unit the form is made for."""
 
     def numbers(self, indicator: str) -> str:
         """The evidence numbers registered for an indicator."""
@@ -145,7 +146,7 @@ def _write_item(page: Page, row: int, block: Block, contents: Contents) -> None:
     page.name(item_code(item.code), row, _NUMBER)
     page.block(rows, (_TITLE, _TITLE), item.indicator.title, "cell-bold")
     page.block(rows, (_ASKED, _ASKED), _asked(item), "cell")
-    page.block(rows, (_POINTS, _POINTS), plain(item.points), "cell-centred")
+    page.block(rows, (_POINTS, _POINTS), contents.worth[item.code], "cell-centred")
     page.block(rows, (_RULE, _RULE), item.standard(), "cell")
     _write_own_words(page, rows, item, contents)
     for column in (_MARK, _REASON):

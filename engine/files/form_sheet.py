@@ -12,6 +12,7 @@ from engine.files.form_items import Contents, write_items
 from engine.files.form_names import SELF_ASSESSMENT_FORM
 from engine.files.form_register import write_register
 from engine.files.sheet_style import Book
+from engine.files.worth import worth_words
 from engine.records.submission import Piece, RosterUnit
 from engine.rubric.standard import Standard
 
@@ -41,7 +42,8 @@ def write_form(
     title = f"{standard.rubric.title}·{cycle}年度自评表"
     book = Book(title, created)
     write_cover(book, standard, unit, cycle=cycle, hand_in_by=hand_in_by)
-    contents = Contents(office, prefill, notes, pieces)
+    worth = {item.code: worth_words(item, standard, unit) for item in standard.items}
+    contents = Contents(office, prefill, notes, pieces, worth)
     write_items(book, standard, f"{unit.name}　{cycle}年度自评表", contents)
     write_register(book, indicator_range(standard), standard.rubric.period, pieces)
     write_guide(book, standard)

@@ -11,7 +11,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from engine.files import explanation_words, report_charts, report_summary, result_words
+from engine.files import (
+    explanation_words,
+    report_charts,
+    report_summary,
+    result_words,
+    total_words,
+)
 from engine.files.explanation import explanation
 from engine.files.report_charts import Dot, Strip
 from engine.files.result_caps import EVERYONE, cap_lines, waitlist
@@ -68,6 +74,7 @@ def _template() -> Template:
     environment.globals |= {
         "words": result_words,
         "said": explanation_words,
+        "totals": total_words,
         "explanation": explanation,
         "charts": report_charts,
         "award_lines": report_summary.award_lines,
@@ -96,7 +103,8 @@ def full_points(sections: list[Mapping[str, Any]]) -> str | None:
 
 def lost_points(item: Mapping[str, Any]) -> bool:
     """Whether a decided item got less than its full points."""
-    return item["points"] is not None and Fraction(item["points"]) < Fraction(item["max"])
+    known = item["points"] is not None and item["max"] is not None
+    return known and Fraction(item["points"]) < Fraction(item["max"])
 
 
 def _distributions(

@@ -54,7 +54,7 @@ def _item_rows(results: Results) -> Iterator[list[Cell]]:
                 _points(item["claimed"], claim_word(item)),
                 _points(item["reviewed"], "未核定"),
                 _points(item["points"], state.word),
-                Points(item["max"]),
+                _points(item["max"], "不设上限"),
                 str(state),
                 item["closed"]["decision"] if item["closed"] else None,
                 item["reason"], item["reviewer"], item["clause"], item["workings"],

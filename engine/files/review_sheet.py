@@ -29,9 +29,9 @@ from engine.files.form_names import (
 )
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
+from engine.files.worth import worth_words
 from engine.language.at_unit import NOT_ASKED
 from engine.language.fields import Source
-from engine.records.exact import plain
 from engine.records.states import READABLE, State
 from engine.records.submission import Answer, RosterUnit, Ruling, Submission, Verdict
 from engine.rubric.standard import Item, Standard
@@ -68,6 +68,7 @@ class _Case:
     """One unit before its reviewers."""
 
     standard: Standard
+    unit: RosterUnit
     submission: Submission | None
     rulings: Mapping[str, Ruling]
     office: Mapping[str, str]
@@ -96,7 +97,7 @@ def write_review_sheet(
     page = book.page(REVIEW, [width for _, width in _HEADS])
     _write_head(page, unit, cycle, role)
     not_asked = _not_asked(standard, submission, office, unit)
-    _write_blocks(page, _Case(standard, submission, rulings, office, not_asked))
+    _write_blocks(page, _Case(standard, unit, submission, rulings, office, not_asked))
     write_stamps(book, Stamps(REVIEW_FORM, edition, structure, unit.code, cycle))
     book.footer(unit.name, f"{edition}·{unit.code}·评审表")
     return book.finish()
@@ -198,7 +199,9 @@ def _write_item(page: Page, row: int, item: Item, height: int, case: _Case) -> N
     page.block(rows, (_NUMBER, _NUMBER), item.code, "cell-centred")
     page.name(item_code(item.code), row, _NUMBER)
     page.block(rows, (_TITLE, _TITLE), item.indicator.title, "cell-bold")
-    page.block(rows, (_POINTS, _POINTS), plain(item.points), "cell-centred")
+    page.block(
+        rows, (_POINTS, _POINTS), worth_words(item, case.standard, case.unit), "cell-centred"
+    )
     page.block(rows, (_RULE, _RULE), item.standard(), "cell")
     page.block(rows, (_EVIDENCE, _EVIDENCE), _evidence(item, case.submission), "cell")
     if not isinstance(item.rule, Judged):
@@ -230,7 +233,7 @@ def _write_verdict(page: Page, rows: tuple[int, int], item: Item, ruling: Ruling
 
 
 def _offered(verdict: Verdict, item: Item) -> bool:
-    return verdict is not Verdict.NOT_APPLICABLE or item.indicator.not_applicable is not None
+    return verdict is not Verdict.NOT_APPLICABLE or item.policy is not None
 
 
 def _write_line(page: Page, row: int, line: Line, item: Item, case: _Case) -> None:

@@ -16,10 +16,14 @@ from engine.rubric.model import Alliance
 
 @dataclass(frozen=True, slots=True)
 class Allied:
-    """`members` that counted for each unit (0: it stands alone), and the published totals."""
+    """How many `members` counted for each unit (0: it stands alone), and what they came to.
+
+    `whole` is their sum at `places`: of a growth, of what it counts for after its limits.
+    """
 
     members: Integers
-    shared: Integers
+    whole: Integers
+    places: int
 
 
 def shared_totals(
@@ -33,7 +37,7 @@ def shared_totals(
     group = cohort.effective[alliance.by]
     if not peers.any():
         none = np.zeros(cohort.size, dtype=np.int64)
-        return totals.total, Allied(none, totals.total), np.zeros_like(final)
+        return totals.total, Allied(none, none, 0), np.zeros_like(final)
     value, counts, places = _value(alliance, cohort, totals, peers)
     states = np.where(counts, State.VERIFIED, State.BLANK).astype(np.uint8)
     among = Peers.of(value, states, group, peers)
@@ -43,8 +47,12 @@ def shared_totals(
     if alliance.of == "others":
         members, whole = _without_own(alliance, among, members, whole)
     members = np.where((group.states <= READABLE) & (group.values != 0), members, 0)
+    if alliance.most is not None and alliance.points is not None:
+        finer = max(places, places_of(alliance.most))
+        most = to_units(alliance.most, finer)
+        whole, places = np.clip(rescale(whole, places, finer), 0, most * members), finer
     total = _combined(alliance, cohort, totals.total, whole, members, places)
-    return total, Allied(members, total), final
+    return total, Allied(members, whole, places), final
 
 
 def _value(
@@ -84,18 +92,16 @@ def _combined(
     members: Integers,
     places: int,
 ) -> Integers:
-    """(own·w·n + Σ·v) ÷ n; growth first becomes points: held from 0 to `most`, × points ÷ most."""
+    """(own·w·n + Σ·v) ÷ n; a growth counts as points first: × points ÷ most."""
     scale = max(places_of(alliance.own), places_of(alliance.shared))
     w, v = (to_units(each, scale) for each in (alliance.own, alliance.shared))
     divisor = np.maximum(members, 1) * 10**scale
     if alliance.most is None or alliance.points is None:
         shared = own * w * np.maximum(members, 1) + whole * v
     else:
-        finer = max(places, places_of(alliance.most))
-        most = to_units(alliance.most, finer)
-        grown = np.clip(rescale(whole, places, finer), 0, most * members)
+        most = to_units(alliance.most, places)
         points = to_units(alliance.points, cohort.standard.places)
-        shared = own * w * np.maximum(members, 1) * most + grown * points * v
+        shared = own * w * np.maximum(members, 1) * most + whole * points * v
         divisor = divisor * most
     mode = cohort.standard.rubric.rounding.mode
     return np.where(members > 0, divide(shared, divisor, mode), own)

@@ -70,9 +70,9 @@ def grade(
         return _lowest(rubric, fixed)
     if rubric.grades is None or units is None:
         return None
-    reached = next(
-        band.title for band in rubric.grades.bands if units >= to_units(band.at_least, places)
-    )
+    bands = rubric.grades.bands
+    lowest = bands[-1].title  # a total that penalties took below 0 is there too
+    reached = next((b.title for b in bands if units >= to_units(b.at_least, places)), lowest)
     limits = [a.exclusion.grade_at_most for a in applied if a.exclusion.grade_at_most is not None]
     return _lowest(rubric, [reached, *limits])
 

@@ -33,7 +33,10 @@ class ItemScore:
     closed_from: States
     """The state a closing decision found, or NOT_CLOSED."""
     full: Integers
-    """满分 for each unit to which the whole item applies, or one number for all of them."""
+    """满分 for each unit to which the whole item applies, or one number for all of them.
+
+    0 where it depends on something that is not known.
+    """
     out: Truths
     """Where the item has left the unit's table; a single no where it never does."""
 
@@ -64,5 +67,6 @@ class ItemScore:
 
 
 def heaviest(item: Item, columns: Columns, result: Result) -> States:
-    """An item is as open as its points and as every field that is asked in it."""
-    return reduce(heavier, (columns[field.code].states for field in item.fields), result.states)
+    """An item is as open as its points, every field asked in it, and what its points count for."""
+    codes = (*(field.code for field in item.fields), *item.counted_by)
+    return reduce(heavier, (columns[code].states for code in codes), result.states)

@@ -10,6 +10,7 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
+from engine.judging.sums_said import Sums
 from engine.judging.tracing import rule_words, trace
 from engine.records.exact import fixed, plain
 from engine.records.problem import by_weight
@@ -88,6 +89,7 @@ def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any
         "bonus": fixed(standing.bonus, places) if known else None,
         "penalty": _penalty(outcome, at),
         "alliance": _alliance(outcome, at),
+        "workings": _sums(outcome, at),
         "grade": outcome.grades[unit.code],
         "exclusions": [
             {"code": a.exclusion.code, "title": a.exclusion.title, "document": a.document}
@@ -101,6 +103,17 @@ def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any
         if at is not None
         else [],
     }
+
+
+def _sums(outcome: Outcome, at: int | None) -> dict[str, str] | None:
+    """How base, bonus, penalty and total were added up; null without points."""
+    if at is None:
+        return None
+    sums = Sums(outcome.scores, at)
+    return {
+        "base": sums.base(), "bonus": sums.bonus(), "penalty": sums.penalty(),
+        "total": sums.total(),
+    }  # fmt: skip
 
 
 def _penalty(outcome: Outcome, at: int | None) -> str | None:
@@ -129,13 +142,14 @@ def _group_ranks(outcome: Outcome, at: int | None) -> dict[str, int]:
 def _sections(outcome: Outcome, at: int | None) -> list[dict[str, Any]]:
     if at is None:
         return []
-    places = outcome.scores.places
+    places, sums = outcome.scores.places, Sums(outcome.scores, at)
     return [
         {
             "code": section.code,
             "title": section.title,
             "points": fixed(int(found.points[at]), places),
             "max": fixed(int(found.whole[at]), places) if section.points is not None else None,
+            "workings": sums.section(section),
         }
         for section in outcome.case.standard.rubric.sections
         for found in (outcome.scores.totals.sections[section.code],)

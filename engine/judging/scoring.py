@@ -121,7 +121,8 @@ def _judge(items: list[ItemScore], cohort: Cohort, units: slice, tables: Tables 
         np.multiply(values, decided, out=judged.points[units])
         if not item.same_for_all:
             full = stands.of(item.full)
-            judged.full[units] = rescale(full.values, full.places, standard.places)
+            worth = rescale(full.values, full.places, standard.places)
+            judged.full[units] = worth * (full.states <= READABLE)
             judged.out[units] = left & decided
 
 

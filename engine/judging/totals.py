@@ -16,8 +16,12 @@ from engine.judging.cohort import Cohort
 from engine.judging.item_score import ItemScore
 from engine.language.evaluate import Evaluation
 from engine.records.exact import Integers, divide, rescale, to_units
+from engine.records.states import READABLE
 from engine.rubric.model import Penalties, Section
 from engine.rules.amounts import Amount, lowered
+
+Conversion = tuple[Integers, Integers]
+"""What points are out of, and what they are brought to: points × the second ÷ the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class SectionScore:
     points: Integers
     whole: Integers
     most: Integers
+    of: Conversion | None = None
+    """Where what was reached is converted: the points it is out of, and those it is brought to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,13 @@ class Totals:
 
     sections: Mapping[str, SectionScore]
     base: Integers
+    base_of: Conversion | None
+    """Where the base is converted: out of which points, and to which."""
     bonus: Integers
     penalty: Integers
+    penalty_before_cap: Integers
+    coefficient: tuple[Integers, int] | None
+    """What penalties are multiplied with, and its places."""
     total: Integers
 
 
@@ -51,17 +62,21 @@ def add_up(cohort: Cohort, items: Mapping[str, ItemScore]) -> Totals:
         each.code: _section(each, cohort, [i for i in items.values() if _in(i, each)])
         for each in rubric.sections
     }
-    base = _base(cohort, sections.values(), items.values())
+    base, base_of = _base(cohort, sections.values(), items.values())
     bonus = _sum(size, (each.points for each in items.values() if each.item.bonus))
     if rubric.bonus is not None:
         bonus = np.minimum(bonus, to_units(rubric.bonus.cap, places))
-    total, penalty = base + bonus, np.zeros(size, dtype=np.int64)
+    total, lost, penalty, factor = base + bonus, np.zeros(size, dtype=np.int64), None, None
     if rubric.penalties is not None:
-        penalty = _penalty(rubric.penalties, cohort, items.values())
+        lost, factor = _penalty(rubric.penalties, cohort, items.values())
+        cap = rubric.penalties.cap
+        penalty = lost if cap is None else np.minimum(lost, to_units(cap, places))
         total = total - penalty
         if rubric.penalties.floor == "zero":
             total = np.maximum(total, 0)
-    return Totals(sections, base, bonus, penalty, total)
+    return Totals(
+        sections, base, base_of, bonus, lost if penalty is None else penalty, lost, factor, total
+    )
 
 
 def _in(judged: ItemScore, section: Section) -> bool:
@@ -92,6 +107,7 @@ def _section(section: Section, cohort: Cohort, items: list[ItemScore]) -> Sectio
         divide(got * points, there, mode),
         divide(kept * points, there, mode),
         divide((kept - gone["total"]) * points, there, mode),
+        (there, points),
     )
 
 
@@ -107,30 +123,32 @@ def _left(items: list[ItemScore], way: str, size: int) -> Integers:
     return _sum(size, (each.full * each.out for each in items if _way(each) == way))
 
 
-def _base(cohort: Cohort, sections: Iterable[SectionScore], items: Iterable[ItemScore]) -> Integers:
+def _base(
+    cohort: Cohort, sections: Iterable[SectionScore], items: Iterable[ItemScore]
+) -> tuple[Integers, Conversion | None]:
     rubric, places, size = cohort.standard.rubric, cohort.standard.places, cohort.size
     parts = list(sections)
     got = _sum(size, (each.points for each in parts))
     if rubric.convert_to is None and not any(_way(each) == "total" for each in items):
-        return got
+        return got, None
     most = _sum(size, (each.most for each in parts))
     if rubric.convert_to is None:
         whole = _sum(size, (each.whole for each in parts))
     else:
         whole = np.full(size, to_units(rubric.convert_to, places), dtype=np.int64)
-    return divide(got * whole, most, rubric.rounding.mode)
+    return divide(got * whole, most, rubric.rounding.mode), (most, whole)
 
 
-def _penalty(penalties: Penalties, cohort: Cohort, items: Iterable[ItemScore]) -> Integers:
-    places = cohort.standard.places
+def _penalty(
+    penalties: Penalties, cohort: Cohort, items: Iterable[ItemScore]
+) -> tuple[Integers, tuple[Integers, int] | None]:
+    """What is taken off before any cap, and the coefficient it was multiplied with."""
     lost = _sum(cohort.size, (each.points for each in items if each.item.block == "penalty"))
-    if penalties.coefficient is not None:
-        factor = _evaluated(penalties.coefficient, cohort)
-        exact, scale = lost * factor[0], np.array(10 ** factor[1], dtype=np.int64)
-        lost = divide(exact, scale, cohort.standard.rubric.rounding.mode)
-    if penalties.cap is not None:
-        lost = np.minimum(lost, to_units(penalties.cap, places))
-    return lost
+    if penalties.coefficient is None:
+        return lost, None
+    factor = _evaluated(penalties.coefficient, cohort)
+    exact, scale = lost * factor[0], np.array(10 ** factor[1], dtype=np.int64)
+    return divide(exact, scale, cohort.standard.rubric.rounding.mode), factor
 
 
 def _amount(value: Amount, cohort: Cohort) -> Integers:
@@ -143,4 +161,4 @@ def _evaluated(value: Amount, cohort: Cohort) -> tuple[Integers, int]:
     scope = cohort.standard.scope
     evaluation = Evaluation(scope, cohort.effective, cohort.size, traced=False)
     result = evaluation.of(lowered(value, scope, {})).spread(cohort.size)
-    return result.values, result.places
+    return result.values * (result.states <= READABLE), result.places

@@ -20,9 +20,11 @@ from engine.language.expressions import (
     Least,
     Sum,
     Trimmed,
+    VariesAtMost,
     Whole,
 )
-from engine.language.words import Words
+from engine.language.words import Words, statistic
+from engine.records.exact import plain
 
 
 class UnitWords(Words):
@@ -52,7 +54,11 @@ class UnitWords(Words):
         return f"{self.at.number(node)}［{super().trimmed(node)[1:-1]}］"
 
     def among(self, node: Among | Deviation) -> str:
-        return f"{super().among(node)}〔{self.at.number(node)}〕"
+        """Without its measure, which the rule names: what is counted, and how many it is."""
+        return f"{self.whom(node.within)}{statistic(node)}〔{self.at.number(node)}〕"
+
+    def steady(self, node: VariesAtMost) -> str:
+        return f"{self.whom(node.within)}的差异系数不高于{plain(node.limit)}"
 
     def whole(self, node: Whole) -> str:
         return f"{self.at.number(node)}［{self.of_whole(node)}］"

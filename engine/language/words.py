@@ -42,11 +42,16 @@ _LOOSE = (Sum, Difference, Quotient, Choose)
 _STATISTICS = {
     "above": "高于本单位的个数",
     "below": "低于本单位的个数",
-    "count": "已有的个数",
+    "count": "的个数",
     "sum": "的合计",
     "greatest": "的最大值",
     "least": "的最小值",
 }
+
+
+def statistic(node: Among | Deviation) -> str:
+    """What is counted or measured."""
+    return "的标准差" if isinstance(node, Deviation) else _STATISTICS[node.statistic]
 
 
 class Words:
@@ -111,12 +116,15 @@ class Words:
 
     def among(self, node: Among | Deviation) -> str:
         """“同学段已定单位“完成率”的合计”: what is counted or measured over the final units."""
-        whom, of = self._whom(node.within), Words(self.scope).of(node.of)
-        if isinstance(node, Deviation):
-            return f"{whom}“{of}”的标准差"
-        return f"{whom}“{of}”{_STATISTICS[node.statistic]}"
+        return f"{self.whom(node.within)}“{self.of(node.of)}”{statistic(node)}"
 
-    def _whom(self, within: str | None) -> str:
+    def steady(self, node: VariesAtMost) -> str:
+        """“同学段已定单位“完成率”的差异系数不高于0.5”."""
+        of = f"{self.whom(node.within)}“{self.of(node.of)}”"
+        return f"{of}的差异系数不高于{plain(node.limit)}"
+
+    def whom(self, within: str | None) -> str:
+        """Whom a unit is compared with."""
         return f"同{self.scope[within].title}已定单位" if within is not None else "全体已定单位"
 
     def chosen_count(self, node: ChosenCount) -> str:
@@ -176,9 +184,8 @@ class Words:
                 return f"{self.name(code)}含“{option}”"
             case Filled(code):
                 return f"{self.name(code)}已填"
-            case VariesAtMost(of, within, _, limit):
-                of_whom = f"{self._whom(within)}“{Words(self.scope).of(of)}”"
-                return f"{of_whom}的差异系数≤{plain(limit)}"
+            case VariesAtMost():
+                return self.steady(node)
             case Not(term):
                 return f"并非（{self.truth(term)}）"
             case All(terms):

@@ -15,6 +15,7 @@ from engine.language.expressions import (
     Product,
     Quotient,
     Some,
+    fields_read,
     number,
 )
 from engine.language.fields import Field, Scope
@@ -23,7 +24,7 @@ from engine.language.prove import Unprovable, bounds, check_base, check_truth
 from engine.records.exact import plain
 from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric, most
 from engine.rubric.standard import Block, Fault, Item, Path
-from engine.rules.amounts import ByGroup
+from engine.rules.amounts import Amount, ByGroup, lowered
 from engine.rules.base import Context, RuleKind
 from engine.rules.judged import Judged
 
@@ -40,6 +41,8 @@ class Place:
     block: Block
     indicator: Indicator
     policy: NotApplicable | None
+    counted: Amount | None = None
+    """What the section is converted to, or the coefficient of penalties."""
 
 
 def lower_item(
@@ -78,8 +81,16 @@ def lower_item(
     return Item(
         indicator, place.section, place.block, fields, _most_of(full, scope), full, rule,
         _where_it_applies(points, full, condition, place.policy), place.policy, condition, evidence,
-        context,
+        _columns_of(place.counted, scope), context,
     )  # fmt: skip
+
+
+def _columns_of(value: Amount | None, scope: Scope) -> tuple[str, ...]:
+    """The columns an amount reads; none where it cannot be read, which `table_soundness` says."""
+    try:
+        return tuple(sorted(fields_read(lowered(value, scope, {})))) if value is not None else ()
+    except BadCondition:
+        return ()
 
 
 def _where_it_applies(
@@ -141,7 +152,10 @@ class _Lowering:
         marked = replace(context, points=raw) if raw is not None else context
         try:
             points = self.rule.lower(marked)
-            full = self.rule.attainable(context) or context.full()
+            full = self.rule.attainable(context)
+            if full is not None and bounds(full, context.scope).places > context.places:
+                what = f" 各部分的分值只能有 {context.places} 位小数，与得分相同"
+                self.fault("rule", "Y540", what)
         except BadCondition as error:
             self.fault("rule", "Y510", f"：{error}")
             return None, None
@@ -150,7 +164,7 @@ class _Lowering:
         try:
             assumed = self._where_it_applies()
             self._prove(points, context, assumed)
-            return _rounded(points, context, assumed), full
+            return _rounded(points, context, assumed), full or context.full()
         except Unprovable as error:
             self.fault("rule", "Y512", f"：{error}。")
             return None, None

@@ -79,6 +79,14 @@ class NotApplicable(Model):
         return self
 
     @property
+    def words(self) -> str:
+        """What becomes of the points: “按满分算”, “分值不计入满分，余下各项折算到总分”."""
+        if self.policy == "rescale":
+            return f"不计这一项，余下的折算到{'本部分满分' if self.within == 'section' else '总分'}"
+        how = "按满分算" if self.gives_full else "不计这一项，满分相应减少"
+        return f"凭“{self.held}”免评，{how}" if self.policy == "waive" else how
+
+    @property
     def gives_full(self) -> bool:
         """Whether the points count as reached; otherwise they leave the table."""
         return self.policy == "full" or self.counts == "full"

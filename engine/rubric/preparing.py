@@ -54,7 +54,8 @@ def _placed(rubric: Rubric) -> list[Place]:
         for i, indicator in enumerate(section.indicators):
             policy = indicator.not_applicable or section.not_applicable
             at: Path = ("sections", s, "indicators", i)
-            found.append(Place(at, section.code, "base", indicator, policy))
+            counted = section.points if section.convert else None
+            found.append(Place(at, section.code, "base", indicator, policy, counted))
     if rubric.bonus is not None:
         for i, indicator in enumerate(rubric.bonus.indicators):
             at = ("bonus", "indicators", i)
@@ -62,7 +63,8 @@ def _placed(rubric: Rubric) -> list[Place]:
     if rubric.penalties is not None:
         for i, indicator in enumerate(rubric.penalties.indicators):
             at = ("penalties", "indicators", i)
-            found.append(Place(at, "", "penalty", indicator, indicator.not_applicable))
+            policy, coefficient = indicator.not_applicable, rubric.penalties.coefficient
+            found.append(Place(at, "", "penalty", indicator, policy, coefficient))
     return found
 
 

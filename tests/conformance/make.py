@@ -1,4 +1,8 @@
-"""Conformance vectors from the hand-checked tables: python -m tests.conformance.make"""
+"""Conformance vectors from the hand-checked tables: python -m tests.conformance.make
+
+A vector has the answers of one unit and the points they give. Of a rule that compares units it has
+`units` instead: several units, all of them final, each with its answers and points.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,11 @@ from engine.rubric.preparing import prepare
 from engine.rubric.standard import Standard
 from tests.rules.test_rule_tables import FILES, STAGE, read
 from tests.verifier import small
-from tests.verifier.kind_cases import CASES
+from tests.verifier.kind_cases import CASES, COHORTS
 
 FOLDER = Path(__file__).parent
 Json = dict[str, Any]
+COMPARING = {rule["kind"] for rule, *_ in COHORTS}
 HALF_UP = {"places": 2, "mode": "half-up"}
 
 
@@ -37,7 +42,7 @@ def as_rubric(vector: Json) -> Json:
 def files() -> dict[str, str]:
     """File name → text, one file a kind."""
     by_kind: dict[str, list[Json]] = {}
-    for vector in (*_of_tables(), *_of_cases()):
+    for vector in (*_of_tables(), *_of_cases(), *_of_cohorts()):
         by_kind.setdefault(vector["indicator"]["rule"]["kind"], []).append(_answered(vector))
     return {
         f"{kind}.json": json.dumps(vectors, ensure_ascii=False, indent=1) + "\n"
@@ -46,21 +51,37 @@ def files() -> dict[str, str]:
 
 
 def _of_tables() -> list[Json]:
-    return [
-        {
-            "name": f"{table['title']}: {case['name']}",
-            "rounding": HALF_UP,
-            "unit_fields": [STAGE],
-            "indicator": {
+    found = []
+    for file in FILES:
+        for table in read(file)["scores"]:
+            indicator = {
                 "points": table["points"],
                 "fields": table["fields"],
                 "rule": {"kind": file.stem, **table["rule"]},
-            },
-            "answers": {"学段": "小学", **case["answers"]},
+            }
+            frame = {"rounding": HALF_UP, "unit_fields": [STAGE], "indicator": indicator}
+            told = [{"学段": "小学", **case["answers"]} for case in table["cases"]]
+            names = [f"{table['title']}: {case['name']}" for case in table["cases"]]
+            if file.stem in COMPARING:
+                units = [{"answers": each} for each in told]
+                found.append({"name": table["title"], **frame, "units": units})
+            else:
+                found += [{"name": n, **frame, "answers": a}
+                          for n, a in zip(names, told, strict=True)]  # fmt: skip
+    return found
+
+
+def _of_cohorts() -> list[Json]:
+    """Several units each that were compared by hand."""
+    return [
+        {
+            "name": f"{len(units)} units, as given",
+            "rounding": HALF_UP,
+            "unit_fields": [small.STAGE],
+            "indicator": {"points": "4", "fields": small.FIELDS, "rule": rule},
+            "units": [{"answers": {**small.ANSWERS, **changed}} for changed in units],
         }
-        for file in FILES
-        for table in read(file)["scores"]
-        for case in table["cases"]
+        for rule, units, _ in COHORTS
     ]
 
 
@@ -81,28 +102,39 @@ def _of_cases() -> list[Json]:
 
 
 def _answered(vector: Json) -> Json:
-    """The vector with what the rule gives: points or null, state, workings."""
+    """The vector with what the rule gives every unit: points or null, state, workings."""
     ready, _ = prepare(Rubric.model_validate(as_rubric(vector)))
     (item,) = ready.items
-    evaluation = Evaluation(ready.scope, _columns(ready, vector["answers"]), 1)
+    told = [each["answers"] for each in vector.get("units", (vector,))]
+    evaluation = Evaluation(ready.scope, _columns(ready, told), len(told))
     result = evaluation.seen(item.expression)
-    state = State(int(result.states[0]))
-    units = int(rescale(result.values, result.places, ready.places)[0])
-    return vector | {
-        "points": fixed(units, ready.places) if state <= READABLE else None,
-        "state": state.key,
-        "workings": workings(item.expression, evaluation, 0),
-    }
+    values = rescale(result.values, result.places, ready.places)
+    given = []
+    for at, state in enumerate(State(int(each)) for each in result.states):
+        known = state <= READABLE
+        given.append(
+            {
+                "points": fixed(int(values[at]), ready.places) if known else None,
+                "state": state.key,
+                "workings": workings(item.expression, evaluation, at),
+            }
+        )
+    if "units" not in vector:
+        return vector | given[0]
+    pairs = zip(vector["units"], given, strict=True)
+    return vector | {"units": [unit | found for unit, found in pairs]}
 
 
-def _columns(ready: Standard, answers: Json) -> dict[str, Column]:
+def _columns(ready: Standard, told: list[Json]) -> dict[str, Column]:
     texts: dict[str, int] = {}
     columns = {}
     for code, field in ready.scope.items():
-        given = answers.get(code)
-        value = tuple(given) if isinstance(given, list) else given
-        units = 0 if value is None else field.encode(value, texts)
-        columns[code] = Column.of([units], [State.BLANK if value is None else State.CLAIMED])
+        given = [each.get(code) for each in told]
+        values = [tuple(each) if isinstance(each, list) else each for each in given]
+        columns[code] = Column.of(
+            [0 if each is None else field.encode(each, texts) for each in values],
+            [State.BLANK if each is None else State.CLAIMED for each in values],
+        )
     return columns
 
 

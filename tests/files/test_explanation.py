@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
-from engine.files.explanation import explanation, sum_words
+from engine.files.explanation import explanation
 from engine.files.explanation_words import review_words, value_words
 from tests.invented_cohort import empty_results, results
 
@@ -74,21 +74,6 @@ def test_one_item_leaves_only_the_way_to_it() -> None:
     assert item in items(whole)
     assert [part["part"] for part in one["parts"]] == ["base"]
     assert one["parts"][0]["workings"] == whole["parts"][0]["workings"]
-
-
-@pytest.mark.parametrize(
-    ("points", "result", "expected"),
-    [
-        (["4.00", None, "2.00"], "6.00", "4.00＋2.00＝6.00"),
-        (["4.00", "3.00"], "5.00", "4.00＋3.00＝7.00，最高5.00分，得5.00"),
-        ([None], "0.00", ""),
-        ([], None, ""),
-    ],
-)
-def test_a_sum_says_what_it_adds_and_where_it_is_capped(
-    points: list[str | None], result: str | None, expected: str
-) -> None:
-    assert sum_words(points, result) == expected
 
 
 VALUE: Json = {

@@ -148,7 +148,13 @@ def test_an_item_is_in_the_state_its_story_leaves_it_in(
 
 def test_an_open_item_adds_nothing_and_is_not_made_up_for_by_what_is_decided() -> None:
     [unit] = results(case(Unit("A").unruled("1.1")))["units"]
-    assert unit["sections"][0] == {"code": "1", "title": "甲部分", "points": "8.00", "max": "12.00"}
+    assert unit["sections"][0] == {
+        "code": "1",
+        "title": "甲部分",
+        "points": "8.00",
+        "max": "12.00",
+        "workings": "2.00＋2.00＋4.00＝8.00",
+    }
     assert (unit["base"], unit["bonus"], unit["total"]) == ("16.00", "0.00", "16.00")
     assert (unit["state"], unit["rank"], unit["grade"]) == ("provisional", None, None)
 

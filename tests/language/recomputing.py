@@ -30,7 +30,7 @@ def recomputed(results: dict[str, Any], standard: Standard) -> Counter[str]:
             decided = BY_DECISION.fullmatch(item["workings"])
             number = Fraction(decided[1] or decided[2]) if decided else recompute(item["workings"])
             assert number == Fraction(item["points"]), where
-            assert bool(decided) == bool(item["closed"] or _agreed(item)), where
+            assert bool(decided) == bool(item["closed"] or _agreed(item, standard)), where
             seen[DECIDED if decided else kind(standard, item["code"])] += 1
         seen[SUMS] += _sums(results, unit)
     return seen
@@ -41,8 +41,10 @@ def kind(standard: Standard, code: str) -> str:
     return str(standard.by_code[code].rule.model_dump()["kind"])
 
 
-def _agreed(item: dict[str, Any]) -> bool:
-    return item["verdict"] == "na-agreed" and item["state"] == "not-applicable"
+def _agreed(item: dict[str, Any], standard: Standard) -> bool:
+    """Whether the reviewers said so, where the rubric lets them."""
+    allowed = standard.by_code[item["code"]].policy is not None
+    return allowed and item["verdict"] == "na-agreed" and item["state"] == "not-applicable"
 
 
 def _sums(results: dict[str, Any], unit: dict[str, Any]) -> int:

@@ -2,7 +2,8 @@
 
 The grammar, loosest first (a note ［…］ may stand behind any number or bracket):
 
-    line      := { reason ； } sum [ ＝ number ] { ，step，得 number }
+    line      := { reason ； | stated ； } stated
+    stated    := sum [ ＝ number ] { ，step，得 number }
     step      := 扣完为止 | 最高 n 分 | 最低 n 分 | rounding
     sum       := term { (＋|－) term }
     term      := atom { (×|÷) atom } [ （rounding） ]
@@ -11,10 +12,11 @@ The grammar, loosest first (a note ［…］ may stand behind any number or brac
     field     := title〔answer〕
     rounding  := (四舍五入 | GB/T 8170 修约)保留 n 位小数
     note      := ［ reason ］ | ［field共 n 项］ | ［sum，不足1个(按1个算|不算)］
+               | ［term { ＋term } [ ，去掉 n 个最高、 n 个最低 ]］
     reason    := 不符合：condition | 其余情形：fields | condition | field
     condition := clause { 且 clause } | clause { 或 clause }
     clause    := side (＝|≠|＜|≤|＞|≥) side | field (为|不为|含)“option” | field 已填
-               | （condition） | 并非（condition）
+               | （condition） | 并非（condition） | whom已定单位的差异系数不高于 n
     side      := sum [unit] | field [ 之后 n 个月 ]
 
 Every number that a sentence states between is held against the one worked out, and every condition
@@ -44,6 +46,7 @@ _ROUNDING = re.compile(r"(四舍五入|GB/T 8170 修约)保留(\d+)位小数")
 _LIMIT = re.compile(r"(最高|最低)(－?\d+(?:\.\d+)?)分")
 _HELD = re.compile(r"(＝－?[\d.]+)?，按")
 _UNIT = re.compile(r"[^\d且或〔〕［］（）＋－×÷＝≠＜≤＞≥；，]*")
+_STEADY = re.compile(r"(全体|同[^〔〕；]+?)已定单位的差异系数不高于\d+(\.\d+)?")
 _UNKNOWN = {"未填", "缺佐证", "有异议", "填报差错", "申请不适用"}
 _UNASKED = "不用填"
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
@@ -123,7 +126,15 @@ class _Reader:
 
     def line(self) -> Fraction:
         while "；" in self.text[self.at :]:
-            self.reason("；")
+            self.first_of(lambda: self.reason("；"), self.before)
+        return self.worked()
+
+    def before(self) -> None:
+        """A line of its own in front of the one that counts."""
+        self.worked()
+        self.need("；")
+
+    def worked(self) -> Fraction:
         value = _known(self.sum(), self.text)
         if self.took("＝"):
             self.stated(value)
@@ -218,8 +229,26 @@ class _Reader:
     def notes(self, value: Value) -> None:
         while self.took("［"):
             self.first_of(
-                lambda: self.counted(value), lambda: self.whole(value), lambda: self.reason("］")
+                lambda: self.counted(value),
+                lambda: self.whole(value),
+                lambda: self.reason("］"),
+                lambda: self.trimmed(value),
             )
+
+    def trimmed(self, value: Value) -> None:
+        """“甲〔9〕＋乙〔8〕＋丙〔7〕，去掉1个最高、1个最低” behind an 8."""
+        terms = [_known(self.term(), self.text)]
+        while self.took("＋"):
+            terms.append(_known(self.term(), self.text))
+        kept = sorted(terms)
+        if self.took("，去掉"):
+            highest = int(self.number())
+            self.need("个最高、")
+            kept = kept[int(self.number()) : len(kept) - highest]
+            self.need("个最低")
+        self.need("］")
+        if sum(kept, Fraction(0)) != value:
+            raise Untrue(f"{self.text!r} adds {kept} up to {value}")
 
     def counted(self, value: Value) -> None:
         """“已具备〔计划、总结〕共2项” behind a 2."""
@@ -276,6 +305,9 @@ class _Reader:
         return None if None in terms else not deciding
 
     def clause(self) -> Truth:
+        if steady := _STEADY.match(self.text, self.at):
+            self.at = steady.end()
+            return None  # it speaks of units that the sentence does not show
         if self.took("并非（"):
             found = self.condition()
             self.need("）")

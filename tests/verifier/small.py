@@ -19,11 +19,16 @@ FIELDS: list[Json] = [
      "source": "reviewer"},
     {"code": "p", "title": "合格人数", "type": "number", "minimum": "0", "maximum": "5",
      "source": "reviewer"},
+    *({"code": code, "title": f"评委{code}", "type": "number", "minimum": "0", "maximum": "10",
+       "places": 1, "source": "reviewer"} for code in "ghi"),
+    {"code": "j", "title": "评委人数", "type": "number", "minimum": "1", "maximum": "3",
+     "source": "reviewer"},
 ]  # fmt: skip
 STAGE = {"code": "学段", "title": "学段", "type": "choice", "options": ["小学", "幼儿园"]}
 ANSWERS: Json = {
     "a": "3", "b": "5", "k": "乙", "m": ["子", "寅"], "d": "2025-01-31", "e": "2025-05-01",
-    "t": "甲发〔2025〕1号", "u": "甲发〔2025〕1号", "r": "2.9", "p": "3", "学段": "小学",
+    "t": "甲发〔2025〕1号", "u": "甲发〔2025〕1号", "r": "2.9", "p": "3", "g": "8",
+    "h": "9.5", "i": "7", "j": "3", "学段": "小学",
 }  # fmt: skip
 BY_REVIEWERS = [field["code"] for field in FIELDS if field.get("source") == "reviewer"]
 

@@ -10,7 +10,7 @@ import engine.rules  # noqa: F401 - rule kinds register themselves
 from engine.rules.base import KINDS
 from engine.verifier import KINDS as VERIFIED_KINDS
 from engine.verifier import Unreadable, derive
-from tests.verifier.kind_cases import CASES
+from tests.verifier.kind_cases import CASES, COHORTS, RULES
 from tests.verifier.small import indicator, inputs, line, marks, rubric, values
 
 EACH = [(rule, changed, points) for rule, cases in CASES for changed, points in cases]
@@ -39,8 +39,41 @@ def test_points_are_those_worked_out_by_hand(
     assert (found["points"], found["state"]) == (points, "verified")
 
 
+def compared(rule: dict[str, Any], units: list[dict[str, Any]], closing: Any) -> list[Any]:
+    """Indicator 1 with this rule, of every one of several units."""
+    codes = [f"S{n}" for n in range(len(units))]
+    derived = derive(
+        inputs(
+            rubric(indicator(rule)),
+            roster=[
+                line(code, **{k: v for k, v in unit.items() if k == "学段"})
+                for code, unit in zip(codes, units, strict=True)
+            ],
+            values={c: values(unit, "verified") for c, unit in zip(codes, units, strict=True)},
+            marks={code: marks() for code in codes},
+            decisions={"closing": closing, "conclusions": []},
+        )
+    )
+    return [unit["indicators"][1] for unit in derived["units"]]
+
+
+@pytest.mark.parametrize(("rule", "units", "points"), COHORTS)
+def test_points_among_units_are_those_worked_out_by_hand(
+    rule: dict[str, Any], units: list[dict[str, Any]], points: list[str]
+) -> None:
+    found = compared(rule, units, {"number": "1", "rules": {}, "items": []})
+    assert [each["points"] for each in found] == points
+    assert all(each["claimed"] is None for each in found)
+
+
+def test_before_the_closing_nobody_is_compared_with_anybody() -> None:
+    rule, units, _ = COHORTS[0]
+    found = compared(rule, units, None)
+    assert {(each["points"], each["state"]) for each in found} == {(None, "blank")}
+
+
 def test_every_kind_of_the_engine_is_known_and_worked_out_here() -> None:
-    assert set(VERIFIED_KINDS) == set(KINDS) == {rule["kind"] for rule, _ in CASES}
+    assert set(VERIFIED_KINDS) == set(KINDS) == {rule["kind"] for rule in RULES}
 
 
 @pytest.mark.parametrize(
