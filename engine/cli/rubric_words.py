@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.cli.table_words import (
+    indicator_around,
+    penalties_head,
+    penalty_points,
+    rubric_around,
+    section_around,
+)
 from engine.language.fields import Field
 from engine.records.exact import plain
 from engine.rubric.model import Indicator, points_words
@@ -20,9 +27,11 @@ def rubric_lines(standard: Standard, code: str | None = None) -> Iterator[str]:
         return
     total = f"（{plain(rubric.total)}分）" if rubric.total is not None else ""
     yield f"{rubric.title} {rubric.reference}{total}"
+    yield from rubric_around(standard)
     for section in rubric.sections:
         points = f"（{points_words(section.points)}）" if section.points is not None else ""
         yield f"\n{section.code} {section.title}{points}"
+        yield from (f"  {line}" for line in section_around(section, standard))
         for indicator in section.indicators:
             yield from _indicator(standard, indicator)
     if rubric.bonus is not None:
@@ -30,7 +39,7 @@ def rubric_lines(standard: Standard, code: str | None = None) -> Iterator[str]:
         for indicator in rubric.bonus.indicators:
             yield from _indicator(standard, indicator)
     if rubric.penalties is not None:
-        yield f"\n{rubric.penalties.title}（从总分中扣）"
+        yield f"\n{rubric.penalties.title}（{penalties_head(rubric.penalties)}）"
         for indicator in rubric.penalties.indicators:
             yield from _indicator(standard, indicator)
     if rubric.exclusions:
@@ -48,13 +57,17 @@ def plan_lines(plan: AwardPlan) -> Iterator[str]:
 
 
 def _indicator(standard: Standard, indicator: Indicator) -> Iterator[str]:
-    yield f"  {indicator.code} {indicator.title}（{points_words(indicator.points)}）"
+    penalties = standard.rubric.penalties
+    off = penalties is not None and indicator in penalties.indicators
+    points = penalty_points(indicator) if off else points_words(indicator.points)
+    yield f"  {indicator.code} {indicator.title}（{points}）"
     if indicator.requirement:
         yield f"    要求：{indicator.requirement}"
     item = standard.by_code.get(indicator.code)
     text = item.standard() if item is not None else indicator.standard
     if text:
         yield f"    评分标准：{text}"
+    yield from (f"    {line}" for line in indicator_around(indicator, standard))
     for field in item.fields if item is not None else indicator.fields:
         asked = f"{field.code} {field.label}{_allowed(field)}{_record(field)}"
         yield f"    〔{field.source.chinese}〕{asked}"

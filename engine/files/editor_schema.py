@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.files.rubric_book_rule_words import KINDS, ROLES, RULE
+from engine.files.rubric_book_rule_words import KINDS, OWN, ROLES, RULE
 from engine.files.rubric_book_words import FIELD, INDICATOR, OPTIONS, PLAN, RUBRIC, Words
 from engine.rubric.diff_words import LABELS
 from engine.rubric.json_schema import Schema, plan_schema, rubric_schema
@@ -28,6 +28,11 @@ _PLACES: Mapping[str, _Place] = {
     "Marking": (_HEAD, "marking."),
     "Period": (_HEAD, "period."),
     "Bonus": (_HEAD, "bonus."),
+    "Penalties": (_HEAD, "penalties."),
+    "Alliance": (_HEAD, "alliance."),
+    "UnitAmount": ({"unit": ("单位编号", "例：010003"), "value": ("这个单位是多少", "")}, ""),
+    "BySize": ({"below": ("其余", "哪一档都够不上的是多少。例：1")}, ""),
+    "Step": ({"at_least": ("不低于", "含本数。例：2000")}, ""),
     "Grades": (_HEAD, "grades."),
     "Publicity": (_PLAN, "publicity."),
     "Award": (_AWARD, ""),
@@ -41,13 +46,16 @@ _PLACES: Mapping[str, _Place] = {
 """Name of a model → its words, and what stands before its keys there; all others are rules."""
 _MORE = {
     "appeal": "复核规则",
+    "alliance": "捆绑评价",
     "by": "按名册的哪一栏分别规定",
     "cases": "各种情况，从上到下",
     "fields": "填报项",
     "format": "格式",
     "indicators": "指标",
     "kind": "种类",
+    "penalties": "扣分",
     "sections": "一级指标",
+    "sources": "来源",
     "unit_fields": "名册里规则要用的栏目",
 }
 
@@ -64,7 +72,8 @@ def _explained(schema: Schema, head: _Place) -> Schema:
     models = schema["$defs"]
     _explain(schema, head, models)
     for name, model in models.items():
-        _explain(model, _PLACES.get(name.rpartition("__")[2], (RULE, "")), models)
+        own = name.rpartition("__")[2]
+        _explain(model, _PLACES.get(own, ({**RULE, **OWN.get(own, {})}, "")), models)
         kind = model.get("properties", {}).get("kind", {})
         if kind.get("const") in KINDS:
             model["description"] = f"例：{KINDS[kind['const']][1]}"

@@ -54,7 +54,7 @@ def guidance(field: Field, standard: Standard) -> str:
 
 def on_request(item: Item) -> bool:
     """Whether a school may ask that the item be taken as 不适用."""
-    rule = item.indicator.not_applicable
+    rule = item.policy
     return rule is not None and rule.when is None
 
 
@@ -70,7 +70,10 @@ def takes_reason(item: Item) -> bool:
 
 def request_words(item: Item) -> str:
     """How to ask for 不适用, or "" where one cannot."""
-    return f"；确实不适用的写“{NOT_APPLICABLE}”，并说明理由" if on_request(item) else ""
+    if item.policy is None or not on_request(item):
+        return ""
+    how = "" if item.policy.policy == "full" else f"（获准后{item.policy.words}）"
+    return f"；确实不适用的写“{NOT_APPLICABLE}”，并说明理由{how}"
 
 
 def evidence_words(item: Item) -> str:

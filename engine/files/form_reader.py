@@ -127,7 +127,7 @@ class _Reader:
         )
 
     def _request(self, item: Item, asked: Field) -> Reading:
-        rule = item.indicator.not_applicable
+        rule = item.policy
         if rule is None or rule.when is not None:
             return faulty("E228")
         if item.code not in self.not_applicable:

@@ -11,7 +11,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from engine.files import explanation_words, report_charts, report_summary, result_words
+from engine.files import (
+    explanation_words,
+    report_charts,
+    report_summary,
+    result_words,
+    total_words,
+)
 from engine.files.explanation import explanation
 from engine.files.report_charts import Dot, Strip
 from engine.files.result_caps import EVERYONE, cap_lines, waitlist
@@ -68,6 +74,7 @@ def _template() -> Template:
     environment.globals |= {
         "words": result_words,
         "said": explanation_words,
+        "totals": total_words,
         "explanation": explanation,
         "charts": report_charts,
         "award_lines": report_summary.award_lines,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from engine.files.result_book_sheet import Book, Cell, Chosen, Column, Open, Points, Table
 from engine.files.result_book_tables import (
@@ -32,6 +32,7 @@ from engine.files.result_words import (
     sections_of,
     short,
 )
+from engine.files.total_words import extra_parts
 from engine.records.states import UnitState
 
 NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
@@ -71,6 +72,7 @@ def _overview(results: Results, label: str) -> Table:
         *(Column(f"{each['title']}\n（满分{short(each['max'])}）", 10.5) for each in sections),
         Column("基础分", 10.5),
         Column("加分", 9.5),
+        *(Column(_HEADS[part], 9.5) for part in extra_parts(results)),
         Column("总分", 10.5),
         Column("等次", 7, "centred"),
         *(Column(f"奖项：{award['title']}", 22, "centred") for award in results["awards"]),
@@ -98,12 +100,24 @@ def _overview_row(unit: Mapping[str, Any], results: Results, groups: list[str]) 
         *(unit["groups"].get(group, "未填") for group in groups),
         str(state),
         *_section_cells(unit, results),
-        *(_points(unit[part], unit["state"]) for part in ("base", "bonus", "total")),
+        *(_points(unit[part], unit["state"]) for part in ("base", "bonus")),
+        *(_points(_extra(unit, part), unit["state"]) for part in extra_parts(results)),
+        _points(unit["total"], unit["state"]),
         grade_word(unit),
         *_award_cells(unit, results),
         *(_group_rank(unit, group) for group in groups),
         "；".join(remarks(unit)),
     ]
+
+
+_HEADS = {"penalty": "扣分", "alliance": "捆绑前"}
+
+
+def _extra(unit: Mapping[str, Any], part: str) -> str | None:
+    """What was taken off, or the unit's own total before it was shared with its alliance."""
+    if part == "penalty":
+        return cast(str | None, unit["penalty"])
+    return unit["alliance"]["own"] if unit["alliance"] is not None else None
 
 
 def _section_cells(unit: Mapping[str, Any], results: Results) -> Iterator[Cell]:

@@ -172,7 +172,7 @@ class _Reader:
             self._add("V407", item, values[settled[0]].place, what=verdict.chinese)
         if reason and verdict is None and not values:
             self._add("V403", item, self.cells.place(reason_of(item.code)), what="扣分理由")
-        if verdict is Verdict.NOT_APPLICABLE and item.indicator.not_applicable is None:
+        if verdict is Verdict.NOT_APPLICABLE and item.policy is None:
             self._add("V406", item, place)
         if self._lacks_reason(item, values) and not reason:
             self._add("V404", item, self.cells.place(reason_of(item.code)))

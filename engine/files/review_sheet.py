@@ -233,7 +233,7 @@ def _write_verdict(page: Page, rows: tuple[int, int], item: Item, ruling: Ruling
 
 
 def _offered(verdict: Verdict, item: Item) -> bool:
-    return verdict is not Verdict.NOT_APPLICABLE or item.indicator.not_applicable is not None
+    return verdict is not Verdict.NOT_APPLICABLE or item.policy is not None
 
 
 def _write_line(page: Page, row: int, line: Line, item: Item, case: _Case) -> None:

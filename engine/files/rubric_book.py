@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,17 +11,21 @@ from types import MappingProxyType
 from engine.files.rubric_book_assembly import Assembly
 from engine.files.rubric_book_in import read_book
 from engine.files.rubric_book_rows import plain
+from engine.files.rubric_book_words import OPTIONS
 from engine.files.rubric_book_yaml import house_yaml
 from engine.files.rubric_faults import placed
 from engine.files.rubric_store import TEXT_KEYS, Loaded, Source, Store, attempt, parse
 from engine.files.strict_yaml import Document, load
 from engine.records.problem import Problem
+from engine.rubric.diff_words import LABELS
 from engine.rubric.identity import content_digest
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
 from engine.rubric.standard import Fault
 
-_KEY = re.compile(r"\b[a-z][a-z_]+\b")
+_KEY = re.compile(r"(“)? ?\b([a-z][a-z_]+)\b ?(”)?")
+_IN_BRACKETS = re.compile("（[a-z_]+[a-z_、：或的 ]*）")
+"""Keys beside what was just said in Chinese, for those who write YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,25 @@ def as_yaml(value: Rubric | AwardPlan) -> bytes:
 
 
 def _said(fault: Fault, into: Assembly) -> Fault:
-    """A fault in the words of the workbook: headings instead of keys."""
+    """A fault in the words of the workbook: headings instead of keys, words on offer as shown."""
     near = {
         str(path[-1]): heading
         for path, heading in into.headings.items()
         if path in (fault.path, (*fault.path, path[-1]), (*fault.path[:-1], path[-1]))
     }
-    return replace(fault, what=_KEY.sub(lambda key: near.get(key[0], key[0]), fault.what))
+    around = {key: LABELS[key] for key in map(str, fault.path) if key in LABELS}
+    offered = (OPTIONS.get(key, {}) for key in near)
+    words = {key: word for each in (around, *offered, near) for key, word in each.items()}
+    what = _IN_BRACKETS.sub("", fault.what)
+    return replace(fault, what=_KEY.sub(lambda key: _worded(key, words), what))
+
+
+def _worded(key: re.Match[str], words: Mapping[str, str]) -> str:
+    """A key as its heading in quotation marks; more may follow inside marks that are open."""
+    opened, name, closed = key.groups()
+    if name not in words:
+        return key[0]
+    return f"“{words[name]}" if opened and not closed else f"“{words[name]}”"
 
 
 def _by_cell(problems: Iterable[Problem], into: Assembly) -> Iterator[Problem]:
@@ -79,4 +95,5 @@ def _by_cell(problems: Iterable[Problem], into: Assembly) -> Iterator[Problem]:
     for each in problems:
         place = into.spots[(each.place.line or 1) - 1]
         if place not in faulty:
-            yield replace(each, place=place)
+            message, mend = (_IN_BRACKETS.sub("", said) for said in (each.message, each.mend))
+            yield replace(each, message=message, mend=mend, place=place)

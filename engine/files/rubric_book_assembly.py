@@ -8,11 +8,12 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from engine.files.rubric_book_cell import BadCell, from_json, unescaped
 from engine.files.rubric_book_columns import Column, Form, alternatives
 from engine.files.rubric_book_columns import parts_of as models_in
 from engine.files.rubric_book_grids import BLANK, Line, Table
 from engine.files.rubric_book_layout import REST, Path, get
-from engine.files.rubric_book_text import BadCell, from_json, read, unescaped
+from engine.files.rubric_book_text import read
 from engine.records.problem import Place, Problem, problem
 from engine.rules.base import KINDS, RuleKind
 
@@ -65,8 +66,6 @@ class Assembly:
             self.spot(path, table, line.number, column.heading)
             cell = line.cells.get(column.heading, BLANK)
             if cell == BLANK:
-                if column.nullable and get(self.value, path) is None:
-                    self.put(path, None)
                 continue
             try:
                 self.put(path, read(cell, column))
@@ -103,9 +102,12 @@ _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
 
 
 def complete(model: type[BaseModel], value: Any) -> None:
-    """Add the empty lists and mappings a model requires and no sheet had a row for."""
+    """Add what a model requires and no cell said: empty lists and mappings, and null."""
     if not isinstance(value, dict):
         return
+    for name, info in model.model_fields.items():
+        if info.is_required() and type(None) in get_args(info.annotation):
+            value.setdefault(name, None)
     for name, annotation in models_in(model):
         container = get_origin(annotation)
         if name not in value:

@@ -15,6 +15,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from engine.files.rubric_book_words import OPTIONS, Words
+from engine.rubric.model import Points
+from engine.rules.amounts import Amount
 from engine.rules.base import RuleKind
 
 CODES = frozenset(
@@ -34,7 +36,9 @@ class Form(StrEnum):
     CHOICE = "choice"
     LIST = "list"
     AMOUNT = "amount"
-    """A number, or a number for each group of a roster column."""
+    """A number, or one that differs by group, by size or for a named unit."""
+    GROUPS = "groups"
+    """A number, or one for each group of a roster column."""
     OTHER = "other"
     """What fits no cell of its own; it goes to 其他参数."""
 
@@ -50,9 +54,8 @@ class Column:
     options: Mapping[str, str] = field(default_factory=dict)
     """What the file writes → what people read, for a choice."""
     default: Any = None
-    nullable: bool = False
-    """Required, but may be null: a blank cell says null."""
     required: bool = False
+    """Must be filled in; a required value that may be null may stay blank."""
 
 
 def columns(model: type[BaseModel], words: Words, *, nested: bool = True) -> tuple[Column, ...]:
@@ -115,7 +118,6 @@ def _column(info: FieldInfo, path: tuple[str, ...], words: Words) -> Column:
         note,
         _options(info.annotation, path[-1]),
         to_jsonable_python(default),
-        nullable=info.is_required() and allows_none,
         required=info.is_required() and not allows_none,
     )
 
@@ -124,8 +126,9 @@ def _form(annotation: Any, name: str) -> Form:
     kinds = alternatives(annotation)
     kind = kinds[0]
     if len(kinds) > 1:
-        amount = Decimal in kinds and all(each is Decimal or _is_model(each) for each in kinds)
-        return Form.AMOUNT if amount else Form.OTHER
+        amounts = {frozenset(alternatives(Amount)): Form.AMOUNT}
+        amounts[frozenset(alternatives(Points))] = Form.GROUPS
+        return amounts.get(frozenset(kinds), Form.OTHER)
     if get_origin(kind) is Literal:
         return Form.CHOICE
     if get_origin(kind) is tuple:

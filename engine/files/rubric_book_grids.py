@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.files.number_format import BUILT_IN, excel_date, is_date_format, is_percent_format
-from engine.files.rubric_book_text import Cell
+from engine.files.rubric_book_cell import Cell
 from engine.files.zip_guard import DEFAULT_LIMITS, Unreadable, open_members
 from engine.records.answers import clean_double
 from engine.records.catalogue import CATALOGUE

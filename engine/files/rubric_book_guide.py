@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from xlsxwriter.worksheet import Worksheet
 
 from engine.files.rubric_book_columns import Column
 from engine.files.rubric_book_rule_words import KINDS
@@ -30,6 +32,40 @@ _GUIDE = (
         "有写错的，会说在哪张表、哪一格。",
     ),
 )
+_LATER = (
+    (
+        "少用的列",
+        "折算、免评、加权合成、名次等要用的列在表的最右边，平时收着：点左上角的“2”展开，点“1”收起。",
+    ),
+    (
+        "各组不同的数",
+        "分值、档线可以各组不同：学段：幼儿园=3；小学=5。计分规则里的数还可以按规模："
+        "在校生数：≥2000=20；≥1000=15；其余=10；一所学校另定的接着写：20；单位010003=8（一校两址）。",
+    ),
+    (
+        "折算",
+        "一级指标下各项合计120分、折算到20分的：“一级指标要折算”写是，一级指标分值写20。"
+        "一个指标先打百分再折算到5分的：“原始满分”写100，指标分值写5。",
+    ),
+    (
+        "不适用",
+        "四种办法：按满分；不计入满分（得分和满分都不算它）；折算（不算它，余下的折算回原来的满分）；"
+        "免评（有规定的称号就免评）。整个一级指标不适用的，填“整级”各列，下面各项就不再另填。",
+    ),
+    (
+        "扣分",
+        "从总分里扣的，指标写在“扣分”表，计分规则一般用“按次扣分”；上限和扣到哪里写在“标准”表。",
+    ),
+    (
+        "与别的单位比",
+        "名次分、与全体比等种类，别的单位的总分也定了才算得出；“怎样算好”写越高越好还是越低越好。",
+    ),
+    (
+        "捆绑评价",
+        "几所学校结成联盟一起算的，填“标准”表里“联盟是哪一栏”以下各行；没有的全空着。",
+    ),
+)
+"""What one can do without at first."""
 _KINDS_HEAD: Mapping[str, float] = {
     KIND_COLUMN.heading: 18,
     "例": 34,
@@ -50,12 +86,20 @@ def write_guide(book: Book, title: str, *, plan: bool) -> None:
     page.merge_range(1, 0, 1, 1, title, book.style("plain"))
     skipped = {"次序", "条件", "计分规则"} if plan else set()
     told = [(what, how) for what, how in _GUIDE if what not in skipped]
-    for row, (what, how) in enumerate(told, start=3):
+    _write_told(page, book, 3, told)
+    if not plan:
+        row = len(told) + 4
+        page.merge_range(row, 0, row, 1, "下面这些用得着再看", book.style("section"))
+        _write_told(page, book, row + 1, _LATER)
+    page.hide_gridlines(2)
+    page.fit_to_pages(1, 0)
+
+
+def _write_told(page: Worksheet, book: Book, first: int, told: Sequence[tuple[str, str]]) -> None:
+    for row, (what, how) in enumerate(told, start=first):
         page.write_string(row, 0, what, book.style("label"))
         page.write_string(row, 1, how, book.style("cell"))
         page.set_row(row, lines(how, 90) * 15.0 + 8.0)
-    page.hide_gridlines(2)
-    page.fit_to_pages(1, 0)
 
 
 def write_kinds(book: Book) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING, get_args
 
 from engine.files.rubric_book_assembly import Assembly, complete
+from engine.files.rubric_book_cell import BadCell
 from engine.files.rubric_book_columns import Column, Form
 from engine.files.rubric_book_grids import (
     ALIASES,
@@ -34,7 +35,7 @@ from engine.files.rubric_book_layout import (
 )
 from engine.files.rubric_book_rows import KEY, VALUE, headings
 from engine.files.rubric_book_rules_in import RuleReader
-from engine.files.rubric_book_text import BadCell, read
+from engine.files.rubric_book_text import read
 from engine.records.problem import CannotGoOn, Place, problem
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan

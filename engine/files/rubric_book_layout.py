@@ -10,7 +10,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from engine.files.rubric_book_columns import Column, Form, columns
+from engine.files.rubric_book_rule_words import RARE as RARE_RULES
 from engine.files.rubric_book_words import OTHER, PLAN, RUBRIC, Words
+from engine.files.rubric_book_words import RARE as RARE_ITEMS
 from engine.language.fields import Field
 from engine.rubric.model import (
     Basis,
@@ -32,6 +34,9 @@ CONSTANTS = frozenset(("kind", "format"))
 REST = Column((), Form.OTHER, *OTHER)
 """The column 其他参数."""
 GROUP_REST = Column((), Form.OTHER, f"一级指标{OTHER[0]}", OTHER[1])
+
+RARE = RARE_ITEMS | RARE_RULES
+"""Headings that few rubrics use: they stand last, columns folded away where they are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def sheets(model: type[BaseModel]) -> tuple[Sheet, ...]:
 def _rubric_sheets() -> tuple[Sheet, ...]:
     below = frozenset((("fields",), ("rule",), ("evidence",), ("basis",)))
     named = ("unit_fields", "sections", "exclusions", "sources")
-    apart = frozenset((*((each,) for each in named), ("bonus", "indicators"), ("grades", "bands")))
+    extras = (("bonus", "indicators"), ("penalties", "indicators"))
+    apart = frozenset((*((each,) for each in named), *extras, ("grades", "bands")))
     item = ("indicator",)
     return (
         _sheet("标准", "head", Rubric, RUBRIC, children=apart),
@@ -80,9 +86,9 @@ def _rubric_sheets() -> tuple[Sheet, ...]:
         _sheet("填报项", "rows", Field, RUBRIC, ("fields",), item),
         _sheet("计分规则", "rules", Indicator, RUBRIC, ("rule",), item),
         _sheet("佐证", "rows", EvidenceNeed, RUBRIC, ("evidence",), item),
-        _sheet(
-            "加分", "rows", Indicator, RUBRIC, ("bonus", "indicators"),
-            owns="indicator", children=below,
+        *(
+            _sheet(name, "rows", Indicator, RUBRIC, at, owns="indicator", children=below)
+            for name, at in zip(("加分", "扣分"), extras, strict=True)
         ),
         _sheet("等次", "rows", Grade, RUBRIC, ("grades", "bands")),
         _sheet(

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from engine.files.rubric_book_columns import Column, Form
 from engine.files.rubric_book_guide import write_guide, write_kinds
-from engine.files.rubric_book_layout import Sheet, own_cells
+from engine.files.rubric_book_layout import RARE, Sheet, own_cells
 from engine.files.rubric_book_rows import HOW, KEY, VALUE, Row, headings, rows_of
 from engine.files.rubric_book_rules import KIND_COLUMN, ROLE_COLUMN, kinds, roles
 from engine.files.sheet_style import FONT, Book, lines
@@ -25,7 +25,14 @@ SPARE = 30
 """Empty rows with borders below the filled ones."""
 _LAST = 2000
 _YES_NO = MappingProxyType({"true": "是", "false": "否"})
-_WIDTHS = {Form.CODE: 11, Form.NUMBER: 10, Form.YES_NO: 10, Form.CHOICE: 13, Form.DATE: 12}
+_WIDTHS = {
+    Form.CODE: 11,
+    Form.NUMBER: 10,
+    Form.YES_NO: 10,
+    Form.CHOICE: 13,
+    Form.DATE: 12,
+    Form.AMOUNT: 20,
+}
 _LONG = frozenset(("title", "requirement", "standard", "note", "when", "at_least", "asked_when"))
 
 
@@ -66,7 +73,7 @@ class _Choices:
             for row, word in enumerate(words, start=1):
                 sheet.write_string(row, index, word, book.style("cell"))
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(3, 0)
 
 
 def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None:
@@ -76,8 +83,9 @@ def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None
         {"num_format": "@", "font_name": FONT, "font_size": 10, "text_wrap": True}
     )
     widths = [_width(each, sheet) for each in found]
+    folded = _folded(found, rows)
     for index, (column, width) in enumerate(zip(found, widths, strict=True)):
-        page.set_column(index, index, width, text)
+        page.set_column(index, index, width, text, folded.get(column.heading, {}))
         page.write_string(0, index, column.heading, book.style("heading"))
         note = {"font_size": 9, "x_scale": 2, "y_scale": 1.1, "author": ""}
         page.write_comment(0, index, column.note or column.heading, note)
@@ -100,6 +108,13 @@ def _sheet(book: Book, sheet: Sheet, rows: list[Row], choices: _Choices) -> None
     if head:
         _head_choices(page, sheet, rows, choices)
     _set_up(page, sheet, len(found))
+
+
+def _folded(found: tuple[Column, ...], rows: list[Row]) -> dict[str, dict[str, bool | int]]:
+    """Heading → how a column that few use can be folded away; it is, where nothing stands in it."""
+    used = {heading for cells in rows for heading in cells}
+    rare = (each.heading for each in found if each.heading in RARE)
+    return {heading: {"level": 1, "hidden": heading not in used} for heading in rare}
 
 
 def _set_up(page: Worksheet, sheet: Sheet, width: int) -> None:

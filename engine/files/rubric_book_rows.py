@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from engine.files.rubric_book_cell import as_json, escaped
 from engine.files.rubric_book_columns import Column, Form
 from engine.files.rubric_book_layout import (
     GROUP_REST,
     OWNERS,
+    RARE,
     REST,
     Sheet,
     get,
@@ -17,7 +19,7 @@ from engine.files.rubric_book_layout import (
     sheets,
 )
 from engine.files.rubric_book_rules import rule_columns, rule_rows
-from engine.files.rubric_book_text import as_json, escaped, write
+from engine.files.rubric_book_text import write
 from engine.rubric.model import Rubric
 from engine.rubric.plan import AwardPlan
 
@@ -55,7 +57,12 @@ def headings(sheet: Sheet) -> tuple[Column, ...]:
     found = (*owners, *own_cells(sheet.group))
     rest = (REST,) if len(own_cells(sheet.columns)) < len(sheet.columns) else ()
     group_rest = (GROUP_REST,) if len(own_cells(sheet.group)) < len(sheet.group) else ()
-    return (*found, *group_rest, *own_cells(sheet.columns), *rest)
+    values = (*found, *group_rest, *own_cells(sheet.columns))
+    return (*_rare_last(values), *rest)
+
+
+def _rare_last(found: tuple[Column, ...]) -> list[Column]:
+    return sorted(found, key=lambda each: each.heading in RARE)
 
 
 def _rows(written: dict[str, Any], sheet: Sheet, layout: tuple[Sheet, ...]) -> list[Row]:
@@ -88,7 +95,7 @@ def _head(written: dict[str, Any], sheet: Sheet) -> list[Row]:
     filled = _cells(written, sheet.columns)
     rows = [
         {KEY: each.heading, VALUE: filled.get(each.heading, ""), HOW: each.note}
-        for each in own_cells(sheet.columns)
+        for each in _rare_last(own_cells(sheet.columns))
     ]
     rest = filled.get(REST.heading)
     return [*rows, {KEY: REST.heading, VALUE: rest, HOW: REST.note}] if rest else rows

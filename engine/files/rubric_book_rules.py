@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic import BaseModel
+
+from engine.files.rubric_book_cell import as_json, escaped
 from engine.files.rubric_book_columns import Column, Form, alternatives, column_of, columns
 from engine.files.rubric_book_columns import parts_of as models_in
 from engine.files.rubric_book_layout import REST, own_cells
-from engine.files.rubric_book_rule_words import KIND, KINDS, OPTION, ROLE, ROLES, RULE
-from engine.files.rubric_book_text import as_json, escaped, write
+from engine.files.rubric_book_rule_words import KIND, KINDS, OPTION, OWN, ROLE, ROLES, RULE
+from engine.files.rubric_book_text import write
 from engine.rules.base import KINDS as REGISTERED
 
 KIND_COLUMN = Column(("kind",), Form.CHOICE, *KIND)
 ROLE_COLUMN = Column(("role",), Form.CHOICE, *ROLE)
-OPTION_COLUMN = Column(("option",), Form.TEXT, *OPTION)
+OPTION_COLUMN = Column(("option",), Form.TEXT, *OPTION, required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def form_of(kind: str) -> RuleForm:
         role = _role(name, annotation)
         if role is not None:
             roles[name] = role
-    own = columns(model, RULE, nested=False)
+    own = _columns(model)
     return RuleForm(
         tuple(each for each in own if each.path[0] not in ("kind", *roles)),
         roles,
@@ -65,16 +68,21 @@ def form_of(kind: str) -> RuleForm:
 def _role(name: str, annotation: Any) -> Role | None:
     if get_origin(annotation) is tuple:
         model = alternatives(get_args(annotation)[0])[0]
-        return Role(name, "many", columns(model, RULE, nested=False))
+        return Role(name, "many", _columns(model))
     if get_origin(annotation) is dict:
         value = column_of(get_args(annotation)[1], name, RULE)
         return None if value.form is Form.OTHER else Role(name, "map", (OPTION_COLUMN, value))
-    return Role(name, "one", columns(annotation, RULE, nested=False))
+    return Role(name, "one", _columns(annotation))
+
+
+def _columns(model: type[BaseModel]) -> tuple[Column, ...]:
+    return columns(model, {**RULE, **OWN.get(model.__name__, {})}, nested=False)
 
 
 def kinds() -> dict[str, str]:
-    """Every registered kind and its Chinese name."""
-    return {kind: KINDS.get(kind, (kind, ""))[0] for kind in REGISTERED}
+    """Every registered kind and its Chinese name, in the order of the words."""
+    order = (*(kind for kind in KINDS if kind in REGISTERED), *REGISTERED)
+    return {kind: KINDS.get(kind, (kind, ""))[0] for kind in order}
 
 
 def roles() -> dict[str, str]:
@@ -83,17 +91,21 @@ def roles() -> dict[str, str]:
 
 
 def rule_columns() -> tuple[Column, ...]:
-    """The columns of the sheet after the indicator's: kind, row, values in the words' order."""
+    """The columns of the sheet after the indicator's: kind, row, values in the words' order.
+
+    A key may stand in a column of its own in one kind (`OWN`); columns are told apart by heading.
+    """
     found: dict[str, Column] = {}
     for kind in REGISTERED:
         form = form_of(kind)
         inside = [column for role in form.roles.values() for column in role.columns]
         for column in own_cells((*form.columns, *inside)):
-            found.setdefault(column.path[0], column)
-    order = ["option", *RULE]
+            found.setdefault(column.heading, column)
+    words = (RULE, *OWN.values())
+    order = [OPTION[0], *(heading for each in words for heading, _ in each.values())]
     later = len(order)
-    known = sorted(found, key=lambda key: order.index(key) if key in order else later)
-    return (KIND_COLUMN, ROLE_COLUMN, *(found[key] for key in known), REST)
+    known = sorted(found, key=lambda each: order.index(each) if each in order else later)
+    return (KIND_COLUMN, ROLE_COLUMN, *(found[each] for each in known), REST)
 
 
 def rule_rows(rule: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.files.rubric_book_assembly import Assembly
+from engine.files.rubric_book_cell import BadCell
 from engine.files.rubric_book_columns import Column
 from engine.files.rubric_book_grids import BLANK, Line, Table
 from engine.files.rubric_book_layout import REST, Path, get, own_cells
@@ -18,7 +19,7 @@ from engine.files.rubric_book_rules import (
     form_of,
     kinds,
 )
-from engine.files.rubric_book_text import BadCell, read
+from engine.files.rubric_book_text import read
 
 
 @dataclass(slots=True)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from engine.rubric.choice_words import CHOICES
+
 Words: TypeAlias = Mapping[str, tuple[str, str]]
 
 OTHER = ("其他参数", "没有专门一列的内容，一行写一个，写成“名称=内容”。一般空着。")
 
+_GROUPS = "各组不同的写：学段：幼儿园=3；小学=5，没有这一项的组写0。"
 _CONDITION = "用填报项的编码写，如 F111 = 是 且 F115 >= 3。"
 
 FIELD: Words = {
@@ -38,11 +41,19 @@ FIELD: Words = {
 INDICATOR: Words = {
     "code": ("指标编码", "全表不重复。例：1.1、1.10（照写，不要让它变成数字）"),
     "title": ("指标名称", "例：组织机构健全"),
-    "points": ("指标分值", "例：5。来源里没有见到分值的空着。"),
+    "points": ("指标分值", f"例：5。来源里没有见到分值的空着。{_GROUPS}"),
+    "raw": ("原始满分", "先按这个满分打分，再折算到指标分值才填。例：100"),
     "requirement": ("考核要求", "照文件写。例：每年专题研究不少于2次。"),
     "standard": ("评分标准", "文件里的原话；空着就由计分规则自己说出来。"),
-    "not_applicable.policy": ("不适用怎么算", "这一项可以“不适用”的才选；按满分：不适用就得满分。"),
+    "not_applicable.policy": (
+        "不适用怎么算",
+        "这一项可以“不适用”的才选。按满分：就得满分；不计入满分：得分和满分都不算它；"
+        "折算：不算它，余下的折算回原来的满分；免评：有规定的称号就免评。",
+    ),
     "not_applicable.when": ("何时不适用", f"空着就是由学校申请。{_CONDITION}"),
+    "not_applicable.within": ("折算到哪里", "“不适用怎么算”是折算才填：本一级指标，或总分。"),
+    "not_applicable.counts": ("免评怎么算", "“不适用怎么算”是免评才填：按满分，或不计入满分。"),
+    "not_applicable.held": ("凭什么称号免评", "是免评才填。例：省级示范关工委"),
     "evidence_none": (
         "不要佐证的理由",
         "不要佐证的写明理由。例：以签到为准。要佐证的写在“佐证”表。",
@@ -82,16 +93,41 @@ RUBRIC: Mapping[str, Words] = {
             "评审打分几位小数",
             "没有计分规则的指标由评审打分时才填：打到几位小数。例：1",
         ),
-        "total": ("总分", "各一级指标分值之和，不含加分。例：100"),
+        "total": ("总分", "各一级指标分值之和，不含加分；有“基础分折算到”的写折算后的。例：100"),
+        "convert_to": ("基础分折算到", "各一级指标合计不管几分，都折算到这么多才填。例：100"),
         "bonus.title": ("加分叫什么", "有加分才填。例：加分"),
         "bonus.cap": ("加分上限", "有加分才填，所有加分合计不超过它。例：10"),
+        "penalties.title": ("扣分叫什么", "有扣分才填，各项写在“扣分”表。例：扣分"),
+        "penalties.cap": ("扣分上限", "所有扣分合计不超过它；空着就是不设上限。例：10"),
+        "penalties.floor": ("总分扣到哪里", "有扣分必填：扣到0分为止，或可以扣成负数。"),
+        "penalties.coefficient": (
+            "扣分系数",
+            "扣分要乘以系数才填。例：在校生数：≥2000=0.8；≥1000=0.9；其余=1",
+        ),
+        "alliance.by": ("联盟是哪一栏", "有捆绑评价（几所学校一起算）才填：名册栏目。例：教育联盟"),
+        "alliance.own": ("自己的分占几成", "捆绑评价：与下一行合计为1。例：0.7"),
+        "alliance.shared": ("联盟的分占几成", "捆绑评价。例：0.3"),
+        "alliance.measure": ("联盟的分看什么", "捆绑评价：平均分、最低分，或平均增幅。"),
+        "alliance.of": ("联盟的分算谁", "捆绑评价：全部成员（含自己），或其他成员。"),
+        "alliance.last": ("上年得分是哪一项", "看平均增幅才填：数字名册栏目或填报项。例：上年得分"),
+        "alliance.most": ("增多少算满", "看平均增幅才填：平均增这么多分就得下一行的分。例：10"),
+        "alliance.points": ("增幅满了得几分", "看平均增幅才填。例：100"),
         "grades.on": ("等次看哪个分", "有等次才填：基础分（不含加分）或总分（含加分）。"),
     },
     "名册栏目": FIELD,
     "一级指标": {
         "code": ("一级指标编码", "同一个一级指标的各行写一样的编码，也可以只写第一行。例：1"),
         "title": ("一级指标名称", "写在第一行就行。例：领导班子建设好"),
-        "points": ("一级指标分值", "写在第一行就行，等于下面各指标之和。例：20"),
+        "points": ("一级指标分值", f"写在第一行就行，等于下面各指标之和。例：20。{_GROUPS}"),
+        "convert": ("一级指标要折算", "是：下面各指标的得分合起来折算到一级指标分值。写在第一行。"),
+        "not_applicable.policy": (
+            "整级不适用怎么算",
+            "这个一级指标可以整个不适用才选，各选项的意思与“不适用怎么算”一样。写在第一行。",
+        ),
+        "not_applicable.when": ("整级何时不适用", f"整级不适用的必填。{_CONDITION}"),
+        "not_applicable.within": ("整级折算到哪里", "整级不适用是折算才填：总分。"),
+        "not_applicable.counts": ("整级免评怎么算", "整级免评才填：按满分，或不计入满分。"),
+        "not_applicable.held": ("整级凭什么称号免评", "整级免评才填。例：省级示范关工委"),
     },
     "指标": INDICATOR,
     "填报项": FIELD,
@@ -101,6 +137,10 @@ RUBRIC: Mapping[str, Words] = {
         "from_item": ("登记在哪个指标下", "数别的指标下登记的材料才填。例：1.3"),
     },
     "加分": INDICATOR,
+    "扣分": {
+        **INDICATOR,
+        "points": ("最多扣几分", "例：5。空着就是不设上限，只有“按次扣分”可以空着。"),
+    },
     "等次": {
         "title": ("等次名称", "从高到低写。例：优秀"),
         "at_least": ("不低于多少分", "含本数；最低一等写 0。例：90"),
@@ -171,6 +211,7 @@ PLAN: Mapping[str, Words] = {
 }
 
 OPTIONS: Mapping[str, Mapping[str, str]] = {
+    **CHOICES,
     "type": {
         "number": "数字",
         "yes-no": "是否",
@@ -184,7 +225,6 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "review": {"required": "须评审", "none": "不须评审"},
     "status": {"model": "示范", "published": "正式", "excerpt": "摘录", "draft": "草稿"},
     "mode": {"half-up": "四舍五入", "half-even": "GB/T 8170 修约"},
-    "policy": {"full": "按满分"},
     "found_by": {"conclusion": "主管部门书面结论", "not-submitted": "没有交表"},
     "on": {"base": "基础分", "total": "总分", "bonus": "加分", "section": "一级指标"},
     "rank_on": {"total": "总分", "base": "基础分"},
@@ -192,7 +232,6 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "counting": {"per-event": "每一次都算", "heaviest-once": "只按最重的算一次"},
     "over_points": {"allowed": "可以超过", "capped": "不能超过"},
     "base": {"roster": "锁定名册"},
-    "rounding": {"floor": "只舍不入"},
     "small_group": {"zero": "不给名额"},
     "must": {"have": "有过", "not-have": "没有过"},
     "then": {"committee": "领导小组集体研究"},
@@ -200,3 +239,16 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "shows": {"names": "只公布名单"},
 }
 """Key of a choice → what the file writes → what people read; other choices are read as written."""
+
+_SELDOM = (
+    (INDICATOR, ("raw", "not_applicable.within", "not_applicable.counts", "not_applicable.held")),
+    (RUBRIC["一级指标"], ("convert", "not_applicable.")),
+    (RUBRIC["标准"], ("convert_to", "penalties.", "alliance.")),
+)
+RARE = frozenset(
+    heading
+    for words, beginnings in _SELDOM
+    for key, (heading, _) in words.items()
+    if key.startswith(beginnings)
+)
+"""Headings that few rubrics use."""

@@ -26,7 +26,7 @@ def rule_words(item: Item) -> dict[str, str]:
     return {
         "requirement": indicator.requirement,
         "standard": indicator.standard,
-        "rule": item.rule.say(item.context),
+        "rule": item.rule_words(),
     }
 
 

@@ -97,8 +97,7 @@ class _Indicators:
         self.new = {each.code: each for each in new.indicators}
         self.joined = joined
         self.rules = tuple(
-            {item.code: item.rule.say(item.context) for item in prepare(each)[0].items}
-            for each in (old, new)
+            {item.code: item.rule_words() for item in prepare(each)[0].items} for each in (old, new)
         )
         self.homes = tuple(_homes(each) for each in (old, new))
 

@@ -11,6 +11,8 @@ from engine.rubric.diff_words import Part, label, part_of, shown
 _KEYED = {"awards": "id", "gates": "column", "exclusions": "code", "bands": "title"}
 """Lists whose entries are told apart by a key; entries of every other list by their position."""
 
+_PERIOD = {"first", "last"}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -35,8 +37,9 @@ def walk(where: tuple[str, ...], part: Part, key: str, old: Any, new: Any) -> It
         return
     if _branches(old) and _branches(new):
         for each in dict.fromkeys((*old, *new)):
-            inside = (*where, label(each, part))
-            yield from walk(inside, part_of(each, part), each, old.get(each), new.get(each))
+            inside = (*where, label(each, part, key))
+            touched = part_of(each, part, key)
+            yield from walk(inside, touched, each, old.get(each), new.get(each))
     elif isinstance(old, list) and isinstance(new, list) and _records([*old, *new]):
         name = _KEYED.get(key, "")
         if name and all(_unique(each, name) for each in (old, new)):
@@ -44,7 +47,7 @@ def walk(where: tuple[str, ...], part: Part, key: str, old: Any, new: Any) -> It
             return
         for place in range(max(len(old), len(new))):
             pair = (each[place] if place < len(each) else None for each in (old, new))
-            yield from _entry((*where, f"第{place + 1}项"), part, *pair)
+            yield from _entry((*where, f"第{place + 1}项"), part, key, *pair)
     else:
         yield Change(part, "·".join(where), shown(old, key), shown(new, key))
 
@@ -56,24 +59,24 @@ def keyed(
     for code in dict.fromkeys((*new, *old)):
         title = (new.get(code) or old[code]).get("title", code)
         called = code if title == code else f"{code}“{title}”"
-        yield from _entry((*where, called), part, old.get(code), new.get(code))
+        yield from _entry((*where, called), part, "", old.get(code), new.get(code))
     both = [code for code in new if code in old]
     before = [code for code in old if code in new]
     yield from order("·".join(where), before, both, part)
 
 
-def _entry(where: tuple[str, ...], part: Part, old: Any, new: Any) -> Iterator[Change]:
-    """One entry of a list: new, gone, or changed inside."""
+def _entry(where: tuple[str, ...], part: Part, key: str, old: Any, new: Any) -> Iterator[Change]:
+    """One entry of the list under `key`: new, gone, or changed inside."""
     if old is None or new is None:
-        said = (shown(each)[1:-1] if each is not None else None for each in (old, new))
+        said = (shown(each, key)[1:-1] if each is not None else None for each in (old, new))
         yield Change(part, "·".join(where), *said)
     else:
-        yield from walk(where, part, "", old, new)
+        yield from walk(where, part, key, old, new)
 
 
 def _branches(value: Any) -> bool:
     """Whether one looks inside: a share or a period is read as a whole."""
-    return isinstance(value, dict) and not {"numerator", "first"} & value.keys()
+    return isinstance(value, dict) and not ("numerator" in value or value.keys() == _PERIOD)
 
 
 def _records(values: list[Any]) -> bool:

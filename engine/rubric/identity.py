@@ -16,11 +16,12 @@ from engine.rubric.plan import AwardPlan
 
 _WORDING = frozenset(
     (
-        *("title", "requirement", "standard", "basis", "note", "sources", "issuer", "document"),
-        *("clause", "evidence_none", "status", "checked_on", "effective", "grades", "exclusions"),
-        *("revision", "record_only"),
+        *("title", "requirement", "standard", "basis", "note", "issuer", "document", "clause"),
+        *("evidence_none", "status", "checked_on", "effective", "revision", "record_only"),
     )
 )
+_OF_THE_WHOLE = ("sources", "grades", "exclusions")
+"""Wording where the whole rubric has them; a rule's `sources` are what it computes from."""
 
 
 def canonical(value: Rubric | AwardPlan) -> dict[str, Any]:
@@ -46,7 +47,8 @@ def content_digest(value: Rubric | AwardPlan) -> str:
 
 def structure_digest(rubric: Rubric) -> str:
     """Digest over codes, fields, rules and points only."""
-    return digest(_without_wording(canonical(rubric)))
+    plain = {key: v for key, v in canonical(rubric).items() if key not in _OF_THE_WHOLE}
+    return digest(_without_wording(plain))
 
 
 def _without_wording(plain: Any) -> Any:

@@ -73,10 +73,18 @@ class NotApplicable(Model):
     @model_validator(mode="after")
     def _coherent(self) -> NotApplicable:
         if (self.policy == "rescale") != (self.within is not None):
-            raise ValueError("折算（rescale）要写明在哪一级折算（within），别的办法不写")
-        if (self.policy == "waive") != (self.counts is not None and bool(self.held)):
-            raise ValueError("免评（waive）要写明称号（held）和怎么算（counts），别的办法不写")
+            raise ValueError("“rescale”要写 within，别的办法不写")
+        if {self.policy == "waive"} != {self.counts is not None, bool(self.held)}:
+            raise ValueError("“waive”要写 counts 和 held，别的办法不写")
         return self
+
+    @property
+    def words(self) -> str:
+        """What becomes of the points: “按满分算”, “分值不计入满分，余下各项折算到总分”."""
+        if self.policy == "rescale":
+            return f"不计这一项，余下的折算到{'本部分满分' if self.within == 'section' else '总分'}"
+        how = "按满分算" if self.gives_full else "不计这一项，满分相应减少"
+        return f"凭“{self.held}”免评，{how}" if self.policy == "waive" else how
 
     @property
     def gives_full(self) -> bool:
@@ -188,12 +196,12 @@ class Alliance(Model):
     @model_validator(mode="after")
     def _coherent(self) -> Alliance:
         if self.own + self.shared != 1 or min(self.own, self.shared) <= 0:
-            raise ValueError("捆绑评价的两个比重（own、shared）都要大于 0，合计为 1")
+            raise ValueError("own 和 shared 都要大于 0，合计为 1")
         grown = (self.last is not None, self.most is not None, self.points is not None)
         if set(grown) != {self.measure == "growth"}:
-            raise ValueError("看增幅（growth）的要写 last、most、points，别的不写")
+            raise ValueError("“growth”要写 last、most、points，别的不写")
         if self.most is not None and (self.most <= 0 or (self.points or 0) <= 0):
-            raise ValueError("捆绑评价的 most、points 要大于 0")
+            raise ValueError("most 和 points 要大于 0")
         return self
 
 

@@ -12,9 +12,10 @@ from engine.rules.bands_less_faults import Reduction
 from engine.rules.deduct_faults import Fault as Deduction
 from engine.rules.faults_and_rewards import Reward
 from engine.rules.parts import PartRule
+from engine.rules.penalty import Event
 from engine.rules.severity import Tier
 
-_WORTH = (PartRule, Deduction, Reduction, Reward, Tier)
+_WORTH = (PartRule, Deduction, Event, Reduction, Reward, Tier)
 """Clauses that must be worth something; the lowest of several steps may well give nothing."""
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from engine.rubric.standard import Path
 
-CONDITIONS = frozenset(("when", "void_when", "not_applicable"))
+CONDITIONS = frozenset(("when", "void_when", "not_applicable", "missing_when"))
 """Keys that hold a condition, in every kind."""
 
 

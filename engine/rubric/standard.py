@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 from engine.language.expressions import Constant, Expression, fields_read, needs_cohort
 from engine.language.fields import Field, Scope
+from engine.records.exact import plain
 from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric
-from engine.rules.amounts import UNIT
+from engine.rules.amounts import UNIT, ByGroup, Options
 from engine.rules.base import Context, RuleKind
 
 Path = tuple[str | int, ...]
@@ -92,7 +93,40 @@ class Item:
 
     def standard(self) -> str:
         """评分标准: the source's words, or the rule's own sentence."""
-        return self.indicator.standard or self.rule.say(self.context)
+        return self.indicator.standard or self.rule_words()
+
+    def rule_words(self) -> str:
+        """The rule in a sentence; one for each group where its points differ, then 不适用."""
+        points = self.indicator.points
+        said: dict[str, list[str]] = {}
+        cases = points.cases if isinstance(points, ByGroup) else {"": self.points}
+        for option, value in cases.items():
+            known = {points.by: option} if isinstance(points, ByGroup) else {}
+            said.setdefault(self._said(value, known), []).append(option)
+        if isinstance(points, ByGroup):
+            text = "".join(f"{points.by}为{'、'.join(o)}的：{words}" for words, o in said.items())
+        else:
+            text = next(iter(said))
+        return text + self._inapplicable_words()
+
+    def _said(self, points: Decimal, known: Options) -> str:
+        if not points:
+            return "不评这一项。" if known else self.rule.say(self.context)
+        raw = self.indicator.raw
+        words = self.rule.say(replace(self.context, points=raw or points, known=known))
+        if raw is None:
+            return words
+        context = self.context
+        rounding = f"{context.mode.chinese}保留{context.places}位小数"
+        return f"{words}所得按满分{plain(raw)}分计，折算为{plain(points)}分（{rounding}）。"
+
+    def _inapplicable_words(self) -> str:
+        """What stands where the item does not apply; the published policy `full` says it itself."""
+        if self.policy is None or self.policy.policy == "full":
+            return ""
+        if self.policy.when is None:
+            return f"申请不适用获准的，{self.policy.words}。"
+        return f"{self.context.words(self.policy.when)}的，{self.policy.words}。"
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,9 @@ class _Table:
         )
 
     def _gone(self, indicator: Indicator) -> bool:
-        """Whether the group alone decides that an indicator is not in its table.
+        """Whether the group alone decides that an indicator's points are not in its table.
 
-        Where the rest is brought back to the whole, the whole stays as it is written.
+        What is rescaled leaves the rest worth as much as the whole.
         """
         item = self.standard.by_code.get(indicator.code)
         if item is None or item.not_applicable is None or item.gives_full:

@@ -69,6 +69,83 @@ def test_show_of_one_indicator_shows_no_other(capsys: pytest.CaptureFixture[str]
     assert Said(capsys, "rubric", "show", "small@2025", "7.7").code == 2
 
 
+GREATER = """\
+alliance:
+  {by: 学段, own: 0.7, shared: 0.3, of: others,
+   measure: growth, last: 上年得分, most: 5, points: 20}
+convert_to: 100
+penalties:
+  cap: null
+  floor: zero
+  coefficient: {by: 在校生数, steps: [{at_least: 2000, value: 0.8}], below: 1}
+  indicators:
+    - code: "K1"
+      title: 通报
+      points: null
+      fields:
+        - {code: F6, title: 通报, type: number, minimum: 0, maximum: 9, source: office}
+      rule: {kind: penalty, events: [{title: 通报, points: 2, count: F6}]}
+      evidence_none: 由评估办公室查档
+"""
+ROSTER = """\
+unit_fields:
+  - {code: 在校生数, title: 在校生数, type: number, minimum: 0, maximum: 9999}
+  - {code: 上年得分, title: 上年总分, type: number, minimum: 0, maximum: 99}
+"""
+AROUND: dict[str, tuple[tuple[str, str], list[str]]] = {
+    "a converted section": (
+        ("    points: 10\n", "    points: 20\n    convert: true\n"),
+        ["1 活动经常（20分）", "  折算：各项得分合起来折算到20分。"],
+    ),
+    "a section that is waived": (
+        ("    points: 10\n", "    points: 10\n    not_applicable: "
+         "{policy: waive, when: 学段 = 初中, held: 示范校, counts: full}\n"),
+        ["  不适用：学段为“初中”的，凭“示范校”免评，按满分算。"],
+    ),
+    "raw points": (
+        ("        points: 6\n", "        points: 6\n        raw: 20\n"),
+        ["    原始满分：20分，得分折算到6分。"],
+    ),
+    "a condition nobody can read": (
+        ("        points: 6\n", "        points: 6\n        not_applicable: "
+         "{policy: full, when: F99 = 是}\n"),
+        ["    不适用：F99 = 是的，按满分算。"],
+    ),
+    "an item that leaves on request": (
+        ("        points: 6\n", "        points: 6\n        not_applicable: {policy: remove}\n"),
+        ["    不适用：申请获准的，不计入满分。"],
+    ),
+    "an item whose points are brought back": (
+        ("        points: 6\n", "        points: 6\n        not_applicable: "
+         "{policy: rescale, within: total, when: 学段 = 初中}\n"),
+        ["    不适用：学段为“初中”的，不计入满分，总分余下的得分折算回原来的满分。"],
+    ),
+    "what is done with the sums": (
+        ("unit_fields:\n", f"{GREATER}{ROSTER}"),
+        [
+            "折算：基础分折算到100分。",
+            "捆绑评价：“学段”相同的单位一起算：总分＝自己的总分×0.7＋联盟的分×0.3；联盟的分是其他成员比"
+            "“上年总分”平均增加的分，增5分以上的算20分，不足的按比例，没有增的算0分；没有联盟的用自己的总分。",
+            "扣分（从总分中扣，不设上限；扣到0分为止；乘以系数（在校生数≥2000的0.8，其余1））",
+            "  K1 通报（不设上限）",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", AROUND)
+def test_show_says_what_stands_around_the_rules(
+    what: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (old, new), wanted = AROUND[what]
+    text = (BAD / "small/2025.yaml").read_text("utf-8")
+    assert text.count(old) == 1
+    file = tmp_path / "around.yaml"
+    file.write_text(text.replace(old, new), "utf-8")
+    said = Said(capsys, "rubric", "show", str(file)).out.splitlines()
+    assert [line for line in wanted if line not in said] == []
+
+
 def test_show_of_a_plan_says_quota_and_gates(capsys: pytest.CaptureFixture[str]) -> None:
     said = Said(capsys, "rubric", "show", "small-plan@2025")
     assert "名额：基数的15/100，只舍不入，按学段分组" in said.out

@@ -13,7 +13,7 @@ from engine.cli.main import main
 from engine.files.rubric_store import standard_store
 from engine.rubric.identity import content_digest
 from engine.rubric.preparing import prepare
-from tests.judging.builders import Unit, case, results, ruling
+from tests.judging.builders import Unit, case, closing, results, ruling
 
 BOOK, FILE = "标准.xlsx", "标准.yaml"
 
@@ -90,6 +90,75 @@ def test_a_rubric_made_only_in_excel_is_sound_and_gives_points(
         "1.1": "2.00", "1.2": "2.00", "1.10": "2.50", "2.1": "6.00", "2.2": "5.50", "J1": "2.00",
     }  # fmt: skip
     assert (result["base"], result["total"], result["grade"]) == ("18.00", "20.00", "优秀")
+
+
+def made_by_a_practised_clerk() -> None:
+    """Into the skeleton: a converted section, a rescaled 不适用, points by rank, a penalty."""
+    book = load_workbook(BOOK)
+    head = {str(row[0].value): row[1] for row in book["标准"].iter_rows(min_row=2)}
+    head["总分扣到哪里"].value, head["扣分系数"].value = (
+        "扣到0分为止",
+        "学段：幼儿园=0.5；小学=1；初中=1",
+    )
+    items = book["指标"]
+    write(items, 3, 不适用怎么算="折算", 何时不适用="学段 = 幼儿园", 折算到哪里="本一级指标")
+    write(items, 4, 一级指标要折算="是")
+    write(
+        items,
+        first_empty(items),
+        一级指标编码="2",
+        指标编码="2.3",
+        指标名称="活动名次",
+        指标分值="6",
+    )
+    rules = book["计分规则"]
+    row = first_empty(rules)
+    write(rules, row, 指标编码="2.3", 计分种类="名次分", 看哪一项="F21", 怎样算好="越高越好",
+          前几名得满分="1", 每个几分="2")  # fmt: skip
+    write(rules, row + 1, 指标编码="K1", 计分种类="按次扣分")
+    write(rules, row + 2, 这一行叫什么="省级通报", 分数="3", 按什么数扣="F41")
+    write(rules, row + 3, 这一行叫什么="市级通报", 分数="2；单位B=1（首次）", 按什么数扣="F42")
+    off = book["扣分"]
+    write(off, 2, 指标编码="K1", 指标名称="受到通报", 不要佐证的理由="由办公室查档")
+    fields = book["填报项"]
+    for code, name in (("F41", "省级通报"), ("F42", "市级通报")):
+        write(fields, first_empty(fields), 指标编码="K1", 编码=code, 名称=name, 类型="数字",
+              计量单位="次", 最小值="0", 最大值="9", 由谁填="办公室填")  # fmt: skip
+    sources = book["依据"]
+    for code in ("2.3", "K1"):
+        write(sources, first_empty(sources), 指标编码=code, 关系="自拟")
+    book.save(BOOK)
+
+
+def test_conversions_ranks_and_penalties_made_only_in_excel_give_points(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert say(capsys, "excel", "--new", "--out", BOOK)[0] == 0
+    made_by_a_practised_clerk()
+    code, out, err = say(capsys, "from-excel", BOOK, "--out", FILE)
+    assert (code, err) == (0, ""), out
+    code, out, _ = say(capsys, "lint", FILE)
+    assert (code, out.splitlines()[0]) == (0, f"{FILE}：合格。")
+
+    standard, faults = prepare(standard_store().load(FILE).rubric)
+    assert faults == ()
+    told = {"F11": "是", "F12": "2", "F13": "1", "F21": "5", "F22": "1", "F31": "无"}
+    told |= {"F41": "0", "F42": "2"}
+    better = told | {"F12": "3", "F21": "8", "F22": "0", "F41": "1"}
+    rulings = {item.code: ruling(item.code, "accept") for item in standard.items}
+    units = (
+        Unit("A", told=told, fields={"学段": "幼儿园"}, pieces={}, rulings=rulings),
+        Unit("B", told=better, fields={"学段": "小学"}, pieces={}, rulings=rulings),
+    )
+    found = results(case(*units, ready=standard, closing=closing()))["units"]
+    points = [{item["code"]: item["points"] for item in unit["indicators"]} for unit in found]
+    assert [each["2.3"] for each in points] == ["4.00", "6.00"]
+    # A: 2 of 4 brought back to 8, (6 + 5.5 + 4) of 18 converted to 12, 2 × 2 off by half.
+    # B: 4 + 2, all 18 converted to 12, 1 × 3 and 2 × 1 off.
+    assert [(unit["base"], unit["total"]) for unit in found] == [
+        ("14.33", "12.33"),
+        ("18.00", "13.00"),
+    ]
 
 
 @pytest.mark.parametrize("reference", ["parent-school@2009", "taicang-consolidation@2025"])

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 import engine.rules  # noqa: F401  (registers the kinds a rubric may name)
 from engine.files.rubric_book_columns import alternatives
 from engine.language.fields import Field, Kind
-from engine.rubric.model import Rubric
+from engine.rubric.model import Alliance, NotApplicable, Rubric
 from engine.rubric.plan import AwardPlan
 from engine.rules.base import KINDS, RuleKind
 
@@ -51,9 +51,10 @@ def _numbered(value: dict[str, Any]) -> dict[str, Any]:
     """Codes that rows are found by, each made to differ from the others."""
     numbers = count(1)
     sections = value.get("sections", ())
-    bonus = (value.get("bonus") or {}).get("indicators", ())
+    extras = [(value.get(key) or {}).get("indicators", ()) for key in ("bonus", "penalties")]
     items = [each for section in sections for each in section["indicators"]]
-    for each in (*sections, *items, *bonus, *(value.get("exclusions") or ())):
+    items += [each for inside in extras for each in inside]
+    for each in (*sections, *items, *(value.get("exclusions") or ())):
         each["code"] = f"{each['code']}·{next(numbers)}"
     for each in value.get("awards", ()):
         each["id"] = f"{each['id']}·{next(numbers)}"
@@ -61,8 +62,8 @@ def _numbered(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _model(model: type[BaseModel]) -> st.SearchStrategy[Any]:
-    if model is Field:
-        return _field()
+    if model in _COHERENT:
+        return _COHERENT[model]()
     required: dict[str, Any] = {}
     optional: dict[str, Any] = {}
     for name, info in model.model_fields.items():
@@ -123,3 +124,31 @@ def _field(draw: st.DrawFn) -> dict[str, Any]:
     more = {name: _value(info.annotation) for name, info in rest.items()}
     value |= draw(st.fixed_dictionaries({}, optional=more))
     return value if _fits(Field, value) else draw(st.nothing())
+
+
+@st.composite
+def _alliance(draw: st.DrawFn) -> dict[str, Any]:
+    own = draw(st.integers(1, 99))
+    measure = draw(st.sampled_from(["mean", "least", "growth"]))
+    value = {
+        "by": draw(TEXT), "own": f"0.{own:02}", "shared": f"0.{100 - own:02}",
+        "measure": measure, "of": draw(st.sampled_from(["all", "others"])),
+    }  # fmt: skip
+    grown = {"last": draw(TEXT), "most": "2.5", "points": "10"}
+    return value | grown if measure == "growth" else value
+
+
+@st.composite
+def _not_applicable(draw: st.DrawFn) -> dict[str, Any]:
+    """Where an item does not apply; every way is as likely as the next."""
+    ways = [{"policy": "full"}, {"policy": "remove"}]
+    ways += [{"policy": "rescale", "within": each} for each in ("section", "total")]
+    ways += [{"policy": "waive", "counts": each} for each in ("full", "remove")]
+    value: dict[str, Any] = dict(draw(st.sampled_from(ways)))
+    if value["policy"] == "waive":
+        value["held"] = draw(TEXT.filter(bool))
+    return value | draw(st.fixed_dictionaries({}, optional={"when": TEXT}))
+
+
+_COHERENT = {Field: _field, Alliance: _alliance, NotApplicable: _not_applicable}
+"""Models whose keys must fit each other: drawn so that they do."""

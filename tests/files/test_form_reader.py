@@ -217,7 +217,9 @@ def test_not_applicable_is_a_request_only_where_the_rubric_allows_it() -> None:
         item.indicator.model_dump() | {"not_applicable": rule}
     )
     changed = tuple(
-        replace(each, indicator=indicator) if each.code == "1.3" else each
+        replace(each, indicator=indicator, policy=indicator.not_applicable)
+        if each.code == "1.3"
+        else each
         for each in standard.items
     )
     found = forms.read_form(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -33,46 +32,11 @@ from engine.rules.amounts import Part
 from engine.rules.base import RuleKind
 from tests.conftest import Soffice
 from tests.files.random_rubrics import one_of_each_kind, plans, rubrics
+from tests.files.rubric_books import Edit, at, column, edited, put, written
 
 STORE = standard_store()
 SHIPPED = STORE.references()
 CHINESE = re.compile("[\u4e00-\u9fff]")
-Edit = Callable[[Workbook], object]
-
-
-def written(value: Rubric | AwardPlan, where: Path, name: str = "标准.xlsx") -> Path:
-    path = where / name
-    path.write_bytes(rubric_book(value))
-    return path
-
-
-def edited(where: Path, edit: Edit) -> Path:
-    """The skeleton's workbook after somebody worked in it."""
-    path = written(skeleton(), where)
-    book = load_workbook(path)
-    edit(book)
-    book.save(path)
-    return path
-
-
-def put(sheet: str, cell: str, value: object) -> Edit:
-    def edit(book: Workbook) -> None:
-        book[sheet][cell] = value
-
-    return edit
-
-
-def column(sheet: str, heading: str) -> str:
-    """The letter under which the skeleton's workbook has a heading."""
-    model = AwardPlan if sheet in ("方案", "奖项") else Rubric
-    [found] = [each for each in sheets(model) if each.name == sheet]
-    index = [each.heading for each in headings(found)].index(heading)
-    return (chr(64 + index // 26) if index >= 26 else "") + chr(65 + index % 26)
-
-
-def at(sheet: str, heading: str, row: int, value: object) -> tuple[Edit, str]:
-    cell = f"{column(sheet, heading)}{row}"
-    return put(sheet, cell, value), f"{sheet}·{cell}"
 
 
 @pytest.mark.parametrize("reference", SHIPPED)
@@ -196,7 +160,7 @@ def test_the_bureau_may_order_name_and_add_columns(tmp_path: Path) -> None:
     assert taken.value is not None
     assert content_digest(taken.value) == content_digest(skeleton())
     assert [(each.code, str(each.place)) for each in taken.problems] == [
-        ("Y582", "标准.xlsx·指标·N2")
+        ("Y582", "标准.xlsx·指标·X2")
     ]
 
 
@@ -291,6 +255,13 @@ BROKEN: dict[str, tuple[tuple[Edit, str], str]] = {
     "option twice": (at("计分规则", "哪个选项", 12, "省级"), "Y589"),
     "no such other parameter": (at("计分规则", "其他参数", 2, "abc=1"), "Y588"),
     "brackets that do not close": (at("填报项", "选项", 7, "[省级"), "Y588"),
+    "option that is no step": (at("计分规则", "不低于", 7, "在校生数：1000=8"), "Y510"),
+    "amount of a unit without a reason": (at("计分规则", "不低于", 7, "8；单位A=3"), "Y588"),
+    "item points by size": (at("指标", "指标分值", 2, "在校生数：≥1000=3；其余=4"), "Y588"),
+    "way not to apply not on offer": (at("指标", "不适用怎么算", 2, "随便"), "Y585"),
+    "converted, but not said where": (at("指标", "不适用怎么算", 3, "折算"), "Y503"),
+    "group of a rule that does not compare": (at("计分规则", "在哪一组里比", 2, "学段"), "Y587"),
+    "section leaves on no condition": (at("指标", "整级不适用怎么算", 2, "不计入满分"), "Y553"),
     "title missing": (at("指标", "指标名称", 3, None), "Y503"),
     "minimum over maximum": (at("填报项", "最小值", 3, "99"), "Y503"),
     "one option": (at("填报项", "选项", 7, "省级"), "Y503"),
@@ -303,6 +274,7 @@ BROKEN: dict[str, tuple[tuple[Edit, str], str]] = {
 }  # fmt: skip
 """What somebody wrote → the problem; its place is the cell it was written in."""
 ELSEWHERE = {
+    "option that is no step": "计分规则·B6",
     "minimum over maximum": "填报项·B3",
     "one option": "填报项·B7",
     "section does not add up": "指标·C2",

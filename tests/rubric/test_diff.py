@@ -141,12 +141,99 @@ RUBRIC_CHANGES: dict[str, tuple[Edit, list[str]]] = {
         lambda r: r["grades"]["bands"][0].update(at_least="8"),
         ["计分｜等次·分档·优秀·至少：9 → 8"],
     ),
+    "a converted section": (
+        lambda r: r["sections"][0].update(convert=True),
+        ["计分｜一级指标·1“活动经常”·折算：否 → 是"],
+    ),
+    "a converted base": (
+        lambda r: r.update(convert_to="100"), ["计分｜基础分折算到：没有写 → 100"],
+    ),
+    "raw points": (
+        lambda r: item(r, 0).update(raw="12"),
+        ["计分｜指标 1.1“活动次数”·原始满分：没有写 → 12"],
+    ),
+    "points that differ": (
+        lambda r: item(r, 0).update(points={"by": "学段", "cases": {"小学": "6", "初中": "5"}}),
+        ["计分｜指标 1.1“活动次数”·分值：6 → （分组 学段，各种情况 （小学 6，初中 5））"],
+    ),
+    "where an item does not apply": (
+        lambda r: item(r, 0).update(not_applicable={"policy": "rescale", "within": "total"}),
+        ["计分｜指标 1.1“活动次数”·不适用：没有写 → （处理办法 折算，折算范围 总分）"],
+    ),
+    "where a section does not apply": (
+        lambda r: r["sections"][0].update(not_applicable={
+            "policy": "waive", "when": "学段 = 初中", "held": "示范校", "counts": "remove"}),
+        ["计分｜一级指标·1“活动经常”·不适用：没有写 → （处理办法 免评，条件 学段 = 初中，"
+         "免评算作 不计入满分，免评凭的称号 示范校）"],
+    ),
+    "penalties": (
+        lambda r: r.update(penalties={"cap": None, "floor": "zero", "indicators": []}),
+        ["计分｜扣分：没有写 → （名称 扣分，总分最低 扣到0分为止）"],
+    ),
+    "an alliance": (
+        lambda r: r.update(alliance={"by": "学段", "own": "0.7", "shared": "0.3",
+                                     "measure": "growth", "of": "others", "last": "F1",
+                                     "most": "5", "points": "10"}),
+        ["计分｜捆绑评价：没有写 → （联盟栏目 学段，自己的比重 0.7，联盟的比重 0.3，"
+         "看联盟的什么 平均增幅，"
+         "计入的成员 其他成员，上年得分 F1，满增幅 5，满增幅得分 10）"],
+    ),
     "an exclusion": (
         lambda r: r["exclusions"][0].update(bars_awards=False, title="造假"),
         ["措辞｜限制情形·N1“造假”·名称：弄虚作假 → 造假",
          "计分｜限制情形·N1“造假”·不得评奖：是 → 否"],
     ),
 }  # fmt: skip
+
+
+def ruled(rule: dict[str, Any]) -> Rubric:
+    return small(lambda r: item(r, 0).update(rule=rule))
+
+
+WEIGHTED = {
+    "kind": "weighted-mean",
+    "sources": [{"title": "资料", "of": "F1", "out_of": "20", "weight": "0.5"},
+                {"title": "考察", "of": "F2", "out_of": "20", "weight": "0.5"}],
+}  # fmt: skip
+RANKED = {
+    "kind": "rank-steps", "of": "F1", "better": "higher", "otherwise": "0",
+    "places": [{"to": 3, "points": "6"}],
+}  # fmt: skip
+RULE_CHANGES: dict[str, tuple[dict[str, Any], Edit, list[str]]] = {
+    "the weight of a source": (
+        WEIGHTED, lambda r: r["sources"][0].update(weight="0.6", out_of="10"),
+        ["打分来源·第1项·来源满分：20 → 10", "打分来源·第1项·比重：0.5 → 0.6"],
+    ),
+    "the end of a step": (
+        RANKED, lambda r: r["places"][0].update(to=5), ["名次各档·第1项·到第几名：3 → 5"],
+    ),
+    "which way is good": (
+        RANKED, lambda r: r.update(better="lower", within="学段"),
+        ["怎样算好：越高越好 → 越低越好", "比较范围：没有写 → 学段"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RULE_CHANGES)
+def test_a_change_inside_a_rule_is_scoring(what: str) -> None:
+    rule, edit, said = RULE_CHANGES[what]
+    found = rubric_difference(ruled(rule), ruled(changed(edit, rule)))
+    where = "计分｜指标 1.1“活动次数”·计分规则·"
+    assert sorted(lines(found)) == sorted(f"{where}{each}" for each in said)
+    assert not found.forms_readable
+
+
+def test_a_unit_of_its_own_is_said_with_its_reason() -> None:
+    target = {"units": [{"unit": "A", "value": "3", "reason": "停办"}], "otherwise": "5"}
+    rule = {"kind": "proportional", "of": "F2", "target": target}
+    edit: Edit = lambda r: r["target"]["units"].append(  # noqa: E731
+        {"unit": "B", "value": "4", "reason": "新办"}
+    )
+    found = rubric_difference(ruled(rule), ruled(changed(edit, rule)))
+    assert lines(found) == [
+        "计分｜指标 1.1“活动次数”·计分规则·目标·另有规定的单位·第2项："
+        "新增（单位 B，数值 4，理由 新办）"
+    ]
 
 
 @pytest.mark.parametrize("what", RUBRIC_CHANGES)

@@ -22,6 +22,7 @@ rule:
             - {points: 2, when: F4 >= 1}
 """
 TITLE = "        title: 制度\n"
+LEAVES = "        not_applicable: {{policy: {}, when: 学段 = 初中}}\n"
 
 
 def ordered(when: str) -> str:
@@ -97,6 +98,27 @@ NEIGHBOURS: dict[str, Changes] = {
     ),
     "a source named in the note": (
         ("sources:\n", "note: 据“乙细则”。\nsources:\n  乙细则: {issuer: 某机关, title: 细则}\n"),
+    ),
+    "what leaves is brought back to the whole": (
+        (TITLE, f"{TITLE}{LEAVES.format('rescale, within: section')}"),
+    ),
+    "what leaves is brought back in the total": (
+        (TITLE, f"{TITLE}{LEAVES.format('rescale, within: total')}"),
+    ),
+    "what leaves is left out of the sums of its group": (
+        (TITLE, f"{TITLE}{LEAVES.format('remove')}"),
+        ("    points: 10\n", "    points: {by: 学段, cases: {小学: 10, 初中: 6}}\n"),
+        ("total: 10\n", ""),
+        ("status: model", "status: excerpt"),
+    ),
+    "a converted section comes to what is written": (
+        ("    points: 10\n", "    points: 20\n    convert: true\n"), ("total: 10", "total: 20"),
+    ),
+    "a converted base comes to what is written": (
+        ("total: 10\n", "total: 100\nconvert_to: 100\n"),
+    ),
+    "raw points that are reached": (
+        ("        points: 6\n", "        points: 6\n        raw: 20\n"),
     ),
     "full points as they are": (
         (TITLE, f"{TITLE}        standard: 满分4分；有制度得2分，有培训得2分。\n"),
