@@ -183,6 +183,20 @@ def _sized(chance: Random, value: str) -> Any:
     return found
 
 
+def _points(chance: Random, value: str) -> Any:
+    """Full points that differ; 0 where the item is not in a unit's table."""
+    other = chance.choice("04")
+    by_stage = {"by": "学段", "cases": {"小学": value, "幼儿园": other}}
+    by_size = {"by": "人数", "steps": [{"at_least": "1000", "value": value}], "below": other}
+    found: Any = chance.choice((by_stage, by_size))
+    if chance.random() < 0.4:
+        named = [
+            {"unit": f"S00{n}", "value": chance.choice("03"), "reason": "停办"} for n in (2, 5)
+        ]
+        found = {"units": named, "otherwise": chance.choice((value, found))}
+    return found
+
+
 def _field(chance: Random, field: Json) -> Json:
     """A field, sometimes asked of some units only, or with a meaning for a blank."""
     if chance.random() < 0.2:
@@ -201,7 +215,7 @@ def _item(chance: Random, kind: str, code: str, mode: str, places: int) -> Json:
         if raw is not None:
             points = chance.choice(("1", "3"))
         elif tries and chance.random() < 0.3:
-            points = {"by": "学段", "cases": {"小学": points, "幼儿园": chance.choice("04")}}
+            points = _points(chance, points)
         found = {
             "code": code, "title": f"指标{code}", "points": points, "raw": raw, "fields": [],
             "rule": _changed(rule, chance, tries / TRIES),

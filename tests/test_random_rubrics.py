@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ from engine.language.fields import Kind, Source
 from engine.records.states import State
 from engine.records.submission import Verdict
 from engine.rubric.model import Rubric
+from engine.rubric.points import each_amount
 from engine.rubric.standard import Standard
 from engine.rules.amounts import ByGroup
 from engine.rules.base import KINDS
@@ -51,7 +53,8 @@ WANTED = {
     *(f"penalties, floor {floor}" for floor in ("zero", "none")),
     "penalties capped", "penalties uncapped", "a penalty without limit", "a coefficient",
     "section converted", "section not applicable", "section of a group", "base converted",
-    "points by group", "no points in a group", "raw points", "amount by size", "amount for units",
+    "points ByGroup", "points BySize", "points ForUnits", "no points for some", "raw points",
+    "amount by size", "amount for units",
     "compared within a group", "compared and known", "compared and open", "total below 0",
     "alliance with members",
     *(f"rounding {mode} {places}" for mode in MODES for places in PLACES),
@@ -114,9 +117,9 @@ def _of_rubric(ready: Standard) -> list[str]:
             how = "by rule" if indicator.not_applicable.when else "on request"
             found.append(f"{named(indicator.not_applicable.model_dump())} {how}")
         found += ["raw points"] if indicator.raw is not None else []
-        if isinstance(indicator.points, ByGroup):
-            found.append("points by group")
-            found += ["no points in a group"] if 0 in indicator.points.cases.values() else []
+        if not isinstance(indicator.points, Decimal | None):
+            found.append(f"points {type(indicator.points).__name__}")
+            found += ["no points for some"] if 0 in each_amount(indicator.points) else []
         found += ["compared within a group"] if rule.get("within") else []
         found += ["amount by size"] if '"steps"' in written else []
         found += ["amount for units"] if '"units"' in written else []

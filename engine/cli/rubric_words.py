@@ -13,8 +13,9 @@ from engine.cli.table_words import (
 )
 from engine.language.fields import Field
 from engine.records.exact import plain
-from engine.rubric.model import Indicator, points_words
+from engine.rubric.model import Indicator
 from engine.rubric.plan import Award, AwardPlan, Quota
+from engine.rubric.points import points_words
 from engine.rubric.standard import Standard
 
 

@@ -9,7 +9,8 @@ from engine.language.fields import Scope
 from engine.language.sentence import say
 from engine.records.exact import plain
 from engine.rubric.choice_words import CHOICES
-from engine.rubric.model import Alliance, Indicator, NotApplicable, Penalties, Section, points_words
+from engine.rubric.model import Alliance, Indicator, NotApplicable, Penalties, Section
+from engine.rubric.points import points_words
 from engine.rubric.standard import Standard
 from engine.rules.amounts import amount_words
 

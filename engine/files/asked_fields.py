@@ -12,6 +12,7 @@ from engine.records.columns import Column
 from engine.records.states import READABLE, State
 from engine.records.submission import Answer, RosterUnit
 from engine.rubric.standard import Standard
+from engine.rules.amounts import OTHER_UNITS, UNIT
 
 
 def asked_fields(
@@ -46,5 +47,7 @@ def known_column(
     if answer is not None and answer.state is not State.BLANK:
         return Column.of([0], [answer.state])
     known = unit.fields.get(field.code, "") if answer is None else ""
+    if field.code == UNIT:
+        known = unit.code if unit.code in field.options else OTHER_UNITS
     value = known or field.blank_means
     return Column.of([field.encode(value, texts)], [State.VERIFIED]) if value else Column.blank(1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.files.answer_cells import Line, lines_of
 from engine.files.sheet_style import Page
 from engine.records.exact import plain
-from engine.rubric.model import points_words
+from engine.rubric.points import points_words
 from engine.rubric.standard import Item, Standard
 
 _NUMERALS = "一二三四五六七八九十"

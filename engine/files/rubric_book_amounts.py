@@ -60,14 +60,6 @@ def read_amount(text: str) -> Any:
     return {"units": units, "otherwise": _own(own)} if units else _own(own)
 
 
-def read_groups(text: str) -> Any:
-    """A number, or one for each group. Raises BadCell."""
-    value = read_amount(text)
-    if isinstance(value, dict) and value.keys() != {"by", "cases"}:
-        raise BadCell("Y588", f"{_GROUPS}；这一格不能按规模、按单个单位不同")
-    return value
-
-
 def _own(parts: Sequence[str]) -> Any:
     by, apart, first = "；".join(parts[:1]).replace(":", "：").partition("：")
     if not apart:

@@ -15,7 +15,6 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from engine.files.rubric_book_words import OPTIONS, Words
-from engine.rubric.model import Points
 from engine.rules.amounts import Amount
 from engine.rules.base import RuleKind
 
@@ -126,9 +125,8 @@ def _form(annotation: Any, name: str) -> Form:
     kinds = alternatives(annotation)
     kind = kinds[0]
     if len(kinds) > 1:
-        amounts = {frozenset(alternatives(Amount)): Form.AMOUNT}
-        amounts[frozenset(alternatives(Points))] = Form.GROUPS
-        return amounts.get(frozenset(kinds), Form.OTHER)
+        amount = frozenset(kinds) == frozenset(alternatives(Amount))
+        return Form.AMOUNT if amount else Form.OTHER
     if get_origin(kind) is Literal:
         return Form.CHOICE
     if get_origin(kind) is tuple:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from engine.files.rubric_book_amounts import amount_text, read_amount, read_groups
+from engine.files.rubric_book_amounts import amount_text, read_amount
 from engine.files.rubric_book_cell import (
     BadCell,
     Cell,
@@ -30,7 +30,7 @@ def write(value: Any, column: Column) -> str:
             return ""
         case bool():
             return "是" if value else "否"
-        case dict() if column.form in (Form.AMOUNT, Form.GROUPS):
+        case dict() if column.form is Form.AMOUNT:
             return amount_text(value)
         case list() if column.form is Form.LIST:
             return _listed(value)
@@ -49,8 +49,6 @@ def read(cell: Cell, column: Column) -> Any:
             return number(cell.text)
         case Form.AMOUNT:
             return read_amount(cell.text)
-        case Form.GROUPS:
-            return read_groups(cell.text)
         case Form.DATE:
             return _day(cell.text)
         case Form.YES_NO:

@@ -32,7 +32,7 @@ def _by_roster(node: Expression, standard: Standard, unit: RosterUnit) -> Result
     """What a node comes to for the unit; None where more than its roster line decides."""
     read = fields_read(node)
     roster = {field.code for field in standard.rubric.unit_fields}
-    if not read <= roster or UNIT in read:
+    if not read <= roster | {UNIT}:
         return None
     texts: dict[str, int] = {}
     columns = {code: known_column(standard.scope[code], {}, unit, texts) for code in read}

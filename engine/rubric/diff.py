@@ -17,8 +17,9 @@ from engine.rubric.code_map import CodeMap, Join, join
 from engine.rubric.diff_walk import Change, changed, keyed, order, walk
 from engine.rubric.diff_words import Part, shown
 from engine.rubric.identity import content_digest, structure_digest
-from engine.rubric.model import Indicator, Rubric, points_words
+from engine.rubric.model import Indicator, Rubric
 from engine.rubric.plan import AwardPlan
+from engine.rubric.points import points_words
 from engine.rubric.preparing import prepare
 
 _APART = frozenset(("sections", "bonus", "penalties", "unit_fields"))

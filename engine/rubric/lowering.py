@@ -11,7 +11,6 @@ from engine.language.expressions import (
     Choose,
     Constant,
     Expression,
-    IsOption,
     Product,
     Quotient,
     Some,
@@ -22,9 +21,10 @@ from engine.language.fields import Field, Scope
 from engine.language.intervals import Assumed, narrow
 from engine.language.prove import Unprovable, bounds, check_base, check_truth
 from engine.records.exact import plain
-from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric, most
+from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric
+from engine.rubric.points import most
 from engine.rubric.standard import Block, Fault, Item, Path
-from engine.rules.amounts import Amount, ByGroup, lowered
+from engine.rules.amounts import Amount, cases, lowered
 from engine.rules.base import Context, RuleKind
 from engine.rules.judged import Judged
 
@@ -121,28 +121,27 @@ class _Lowering:
         self.faults.append(Fault((*self.path, part), code, f"指标 {self.code}{what}"))
 
     def by_group(self) -> tuple[Expression | None, Expression | None]:
-        """Points and 满分: one expression each, or one for every group that has points of its own.
+        """Points and 满分: one expression each, or one for every case that has points of its own.
 
-        A group with 0 points has neither; where it is, the item does not apply.
+        A case with 0 points has neither; where it is, the item does not apply.
         """
         points = self.place.indicator.points
-        if not isinstance(points, ByGroup):
+        if points is None or isinstance(points, Decimal):
             return self._for(self.context)
-        field = self.context.scope.get(points.by)
-        if field is None or not field.one_option or set(field.options) != set(points.cases):
-            self.fault("points", "Y510", f"：分值按“{points.by}”分别规定，要是名册里的单选题，"
-                       "每个选项都写上，也不能多写。")  # fmt: skip
+        try:
+            lowered(points, self.context.scope, {})
+        except BadCondition as error:
+            self.fault("points", "Y510", f"的分值：{error}")
             return None, None
         got: Expression = number(0)
         full: Expression = number(0)
-        for option, value in points.cases.items():
-            if value == 0:
+        for case in cases(points):
+            if case.value == 0:
                 continue
-            known = replace(self.context, points=value, known={points.by: option})
-            own, most_ = self._for(known)
+            own, most_ = self._for(replace(self.context, points=case.value, known=case.known))
             if own is None or most_ is None:
                 return None, None
-            here = IsOption(points.by, option)
+            here = self.context.truth(case.condition)
             got, full = Choose(here, own, got), Choose(here, most_, full)
         return got, full
 
@@ -232,8 +231,8 @@ def outside(place: Place) -> str | None:
     """
     points, policy = place.indicator.points, place.policy
     found = []
-    if isinstance(points, ByGroup):
-        found = [f"{points.by} = “{o}”" for o, value in points.cases.items() if value == 0]
+    if points is not None and not isinstance(points, Decimal):
+        found = [f"({case.condition})" for case in cases(points) if case.value == 0]
     if policy is not None and policy.when and not policy.gives_full:
         found.append(f"({policy.when})")
     return " 或 ".join(found) or None

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Column
 
 from engine.language.fields import Field
-from engine.records.exact import Exact, Rounding, plain
-from engine.rules.amounts import Amount, ByGroup
+from engine.records.exact import Exact, Rounding
+from engine.rubric.points import Points
+from engine.rules.amounts import Amount
 from engine.rules.base import AnyRule
 
 
@@ -90,31 +91,6 @@ class NotApplicable(Model):
     def gives_full(self) -> bool:
         """Whether the points count as reached; otherwise they leave the table."""
         return self.policy == "full" or self.counts == "full"
-
-
-Points = Exact | ByGroup
-"""满分 of an indicator or a section; 0 in a group: it does not stand in that group's table."""
-
-
-def most(points: Points | None) -> Decimal | None:
-    """The most that points can be in any group; None where they were not seen."""
-    if isinstance(points, ByGroup):
-        return max(points.cases.values(), default=None)
-    return points
-
-
-def each_amount(points: Points | None) -> tuple[Decimal, ...]:
-    """What points are in each group; none where they were not seen."""
-    if points is None:
-        return ()
-    return tuple(points.cases.values()) if isinstance(points, ByGroup) else (points,)
-
-
-def points_words(points: Points | None) -> str:
-    """“5分”; “小学5分，幼儿园3分”."""
-    if points is None:
-        return "未见分值"
-    return points.words("分") if isinstance(points, ByGroup) else f"{plain(points)}分"
 
 
 class Indicator(Model):

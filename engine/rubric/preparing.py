@@ -10,7 +10,8 @@ from engine.language.fields import Field, Kind, Scope, Source
 from engine.language.prove import Unprovable, check_truth
 from engine.language.tokens import names_in
 from engine.rubric.lowering import Place, lower_item, outside
-from engine.rubric.model import Indicator, Rubric, most
+from engine.rubric.model import Indicator, Rubric
+from engine.rubric.points import most
 from engine.rubric.standard import Fault, Path, Standard
 from engine.rules.amounts import named_units, unit_column
 

@@ -13,12 +13,13 @@ from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import places_of, plain
 from engine.rubric import citations, closer_looks
-from engine.rubric.model import Basis, Indicator, Points, Rubric, each_amount
+from engine.rubric.model import Basis, Indicator, Rubric
+from engine.rubric.points import Points, each_amount
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Fault, Path, Standard
 from engine.rubric.sums import sum_faults, where
 from engine.rubric.table_soundness import table_faults
-from engine.rules.amounts import ByGroup, situations, value_in
+from engine.rules.amounts import situations, value_in
 from engine.rules.parts import Parts
 
 Placed = list[tuple[Path, Indicator]]
@@ -127,11 +128,11 @@ def _amounts(rubric: Rubric, placed: Placed) -> Iterator[Fault]:
         if points is None and rubric.status != "excerpt" and path[0] != "penalties":
             yield Fault(path, "Y526", f"{name}没有写")
         for amount in each_amount(points):
-            if amount < 0 or (amount == 0 and not isinstance(points, ByGroup)):
+            if amount < 0 or (amount == 0 and isinstance(points, Decimal)):
                 yield Fault(path, "Y526", f"{name}是 {plain(amount)}，应大于 0")
             else:
                 yield from too_fine(path, name, amount, rubric)
-        if isinstance(points, ByGroup) and not any(points.cases.values()):
+        if not isinstance(points, Decimal) and points is not None and not any(each_amount(points)):
             yield Fault(path, "Y526", f"{name}在每一组都是 0")
 
 

@@ -11,7 +11,7 @@ from engine.language.expressions import Constant, Expression, fields_read, needs
 from engine.language.fields import Field, Scope
 from engine.records.exact import plain
 from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric
-from engine.rules.amounts import UNIT, ByGroup, Options
+from engine.rules.amounts import UNIT, Options, cases
 from engine.rules.base import Context, RuleKind
 
 Path = tuple[str | int, ...]
@@ -98,20 +98,16 @@ class Item:
     def rule_words(self) -> str:
         """The rule in a sentence; one for each group where its points differ, then 不适用."""
         points = self.indicator.points
+        if points is None or isinstance(points, Decimal):
+            return self._said(self.points, {}) + self._inapplicable_words()
         said: dict[str, list[str]] = {}
-        cases = points.cases if isinstance(points, ByGroup) else {"": self.points}
-        for option, value in cases.items():
-            known = {points.by: option} if isinstance(points, ByGroup) else {}
-            said.setdefault(self._said(value, known), []).append(option)
-        if isinstance(points, ByGroup):
-            text = "".join(f"{points.by}为{'、'.join(o)}的：{words}" for words, o in said.items())
-        else:
-            text = next(iter(said))
-        return text + self._inapplicable_words()
+        for case in cases(points):
+            words = self._said(case.value, case.known) if case.value else "不评这一项。"
+            said.setdefault(words, []).append(self.context.words(case.condition))
+        each = "".join(f"{'，或'.join(where)}的：{words}" for words, where in said.items())
+        return each + self._inapplicable_words()
 
     def _said(self, points: Decimal, known: Options) -> str:
-        if not points:
-            return "不评这一项。" if known else self.rule.say(self.context)
         raw = self.indicator.raw
         words = self.rule.say(replace(self.context, points=raw or points, known=known))
         if raw is None:

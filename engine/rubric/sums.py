@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.language.evaluate import evaluate
 from engine.language.expressions import fields_read
+from engine.language.fields import Field
 from engine.records.columns import Column
-from engine.records.exact import plain
+from engine.records.exact import plain, to_units
 from engine.records.states import State
-from engine.rubric.model import Indicator, Points, Rubric, Section
+from engine.rubric.model import Indicator, Rubric, Section
+from engine.rubric.points import Points, most
 from engine.rubric.standard import Fault, Standard
-from engine.rules.amounts import ByGroup, value_in
+from engine.rules.amounts import Situation, axes, value_in
 
 MOST_SITUATIONS = 4096
 
@@ -60,39 +63,47 @@ def added(amounts: Iterable[Points | None], situation: Mapping[str, Any] = {}) -
 
 
 def _in(points: Points | None, situation: Mapping[str, Any]) -> Decimal | None:
-    if isinstance(points, ByGroup) and points.by not in situation:
-        return max(points.cases.values(), default=None)
-    return value_in(points, situation) if points is not None else None
+    if points is None:
+        return None
+    known = axes((points,)).keys() <= situation.keys()
+    return value_in(points, situation) if known else most(points)
 
 
-def _situations(rubric: Rubric, standard: Standard) -> Iterator[Mapping[str, str]]:
-    """Every combination of the roster choices that decide who has what in the table."""
-    roster = {f.code: f for f in rubric.unit_fields if f.one_option and f.asked_when is None}
+def _situations(rubric: Rubric, standard: Standard) -> Iterator[Situation]:
+    """Every combination of what the roster decides of who has what in the table."""
+    choices = {f.code: f for f in rubric.unit_fields if f.one_option and f.asked_when is None}
     every = [section.points for section in rubric.sections]
     every += [each.points for section in rubric.sections for each in section.indicators]
-    read = {points.by for points in every if isinstance(points, ByGroup)}
+    found = axes(points for points in every if points is not None)
     for item in standard.items:
         if item.not_applicable is not None and not item.gives_full:
-            codes = fields_read(item.not_applicable)
-            read |= codes if codes <= roster.keys() else frozenset()
-    axes = [code for code in roster if code in read]
-    size = 1
-    for code in axes:
-        size *= len(roster[code].options)
-    if size > MOST_SITUATIONS:
-        axes = []
-    for chosen in product(*(roster[code].options for code in axes)):
-        yield dict(zip(axes, chosen, strict=True))
+            for code in fields_read(item.not_applicable) & choices.keys():
+                found.setdefault(code, set()).update(choices[code].options)
+    if prod(map(len, found.values())) > MOST_SITUATIONS:
+        found = {}
+    for chosen in product(*(sorted(axis) for axis in found.values())):
+        yield dict(zip(found, chosen, strict=True))
+
+
+def _column(field: Field, value: Any) -> Column:
+    """One unit that stands in a situation."""
+    units = (
+        to_units(value, field.places)
+        if isinstance(value, Decimal)
+        else (field.options.index(value) + 1 if value in field.options else 0)
+    )
+    return Column.of([units], [State.VERIFIED])
 
 
 class _Table:
     """The table of the units of one situation."""
 
-    def __init__(self, rubric: Rubric, standard: Standard, situation: Mapping[str, str]) -> None:
+    def __init__(self, rubric: Rubric, standard: Standard, situation: Situation) -> None:
         self.rubric, self.standard, self.situation = rubric, standard, situation
         self.columns = {
-            code: Column.of([standard.scope[code].options.index(option) + 1], [State.VERIFIED])
-            for code, option in situation.items()
+            code: _column(standard.scope[code], value)
+            for code, value in situation.items()
+            if code in standard.scope
         }
 
     def sections(self) -> Iterator[Fault]:

@@ -6,10 +6,10 @@ only. What it comes to for a unit is an expression like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -170,23 +170,75 @@ def value_in(value: Amount, situation: Situation) -> Decimal | None:
 
 def situations(values: tuple[Amount, ...]) -> Iterator[Situation]:
     """Every situation in which some of the amounts may differ."""
-    axes: dict[str, set[Any]] = {}
+    found = axes(values)
+    for chosen in product(*(sorted(axis) for axis in found.values())):
+        yield dict(zip(found, chosen, strict=True))
+
+
+def axes(values: Iterable[Amount]) -> dict[str, set[Any]]:
+    """Roster column → everything that may make a difference in it to one of the amounts."""
+    found: dict[str, set[Any]] = {}
     for value in values:
-        _collect(value, axes)
-    for chosen in product(*(sorted(axis) for axis in axes.values())):
-        yield dict(zip(axes, chosen, strict=True))
+        _collect(value, found)
+    return found
 
 
-def _collect(value: Amount, axes: dict[str, set[Any]]) -> None:
+def falls(values: tuple[Amount, ...]) -> bool:
+    """Whether each amount is below the one before it, whatever they differ by."""
+    for situation in situations(values):
+        found = [value_in(value, situation) for value in values]
+        if any(low is None or high is None or low >= high for high, low in pairwise(found)):
+            return False
+    return True
+
+
+class Case(NamedTuple):
+    """One of the cases of an amount: the condition for it as text, and what it then is."""
+
+    condition: str
+    value: Decimal
+    known: Options
+    """The option it holds for, where it is by group."""
+
+
+def cases(value: ByGroup | BySize | ForUnits) -> list[Case]:
+    """All cases of an amount that differs; each excludes the others."""
     match value:
         case ByGroup():
-            axes.setdefault(value.by, set()).update(value.cases)
+            return [Case(f"{value.by} = “{o}”", v, {value.by: o}) for o, v in value.cases.items()]
+        case BySize():
+            edges = [None, *(step.at_least for step in value.steps)]
+            below = [
+                *((s.at_least, s.value) for s in value.steps),
+                (None, value.below),
+            ]
+            return [
+                Case(_between(value.by, low, high), amount, {})
+                for high, (low, amount) in zip(edges, below, strict=True)
+            ]
+    named = [Case(f"{UNIT} = “{each.unit}”", each.value, {}) for each in value.units]
+    others = " 且 ".join(f"{UNIT} != “{each.unit}”" for each in value.units)
+    if isinstance(value.otherwise, Decimal):
+        return [*named, Case(others, value.otherwise, {})]
+    inner = cases(value.otherwise)
+    return [*named, *(Case(f"{c.condition} 且 {others}", c.value, c.known) for c in inner)]
+
+
+def _between(by: str, low: Decimal | None, high: Decimal | None) -> str:
+    above = [f"{by} >= {plain(low)}"] if low is not None else []
+    return " 且 ".join([*above, *([f"{by} < {plain(high)}"] if high is not None else [])])
+
+
+def _collect(value: Amount, found: dict[str, set[Any]]) -> None:
+    match value:
+        case ByGroup():
+            found.setdefault(value.by, set()).update(value.cases)
         case BySize():
             edges = {step.at_least for step in value.steps}
-            axes.setdefault(value.by, set()).update(edges, {min(edges, default=Decimal(0)) - 1})
+            found.setdefault(value.by, set()).update(edges, {min(edges, default=Decimal(0)) - 1})
         case ForUnits():
-            axes.setdefault(UNIT, {OTHER_UNITS}).update(each.unit for each in value.units)
-            _collect(value.otherwise, axes)
+            found.setdefault(UNIT, {OTHER_UNITS}).update(each.unit for each in value.units)
+            _collect(value.otherwise, found)
 
 
 def named_units(model: BaseModel) -> frozenset[str]:

@@ -8,7 +8,6 @@ cross products; `when_none` then says what stands where the base is 0.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Literal
 
 from pydantic import model_validator
@@ -16,7 +15,7 @@ from pydantic import model_validator
 from engine.language.conditions import BadCondition
 from engine.language.expressions import Choose, Compare, Expression, Product, number
 from engine.records.exact import Exact, plain
-from engine.rules.amounts import Amount, Part, amount_words, situations, value_in
+from engine.rules.amounts import Amount, Part, amount_words, falls
 from engine.rules.base import Context, RuleKind, unit_of
 
 
@@ -41,16 +40,6 @@ class Band(Part):
         return edge
 
 
-def edges_fall(bands: tuple[Band, ...]) -> bool:
-    """Whether edges strictly fall from band to band, whatever they differ by."""
-    edges = tuple(band.edge for band in bands)
-    for situation in situations(edges):
-        found = [value_in(edge, situation) for edge in edges]
-        if any(low is None or high is None or low >= high for high, low in pairwise(found)):
-            return False
-    return True
-
-
 def band_points(
     bands: tuple[Band, ...],
     otherwise: Amount,
@@ -59,7 +48,7 @@ def band_points(
     context: Context,
 ) -> Expression:
     """Nested choices from the top band down. Raises BadCondition for edges out of order."""
-    if not edges_fall(bands):
+    if not falls(tuple(band.edge for band in bands)):
         raise BadCondition("分档要从高到低写，档线不能相同或颠倒。")
     node = context.amount(otherwise)
     for band in reversed(bands):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.language.expressions import Choose, Difference, Expression, Sum, number
-from engine.records.exact import Exact, plain
-from engine.rules.amounts import Amount, Part
+from engine.rules.amounts import Amount, Part, amount_words
 from engine.rules.bands import Band, band_points, band_words
 from engine.rules.base import Context, RuleKind, floored, unit_of
 
@@ -14,7 +13,7 @@ from engine.rules.base import Context, RuleKind, floored, unit_of
 class Reduction(Part):
     """`points` off where `when` holds."""
 
-    points: Exact
+    points: Amount
     when: str
 
 
@@ -30,7 +29,8 @@ class BandsLessFaults(RuleKind):
     def lower(self, context: Context) -> Expression:
         base = band_points(self.bands, self.otherwise, context.number(self.of), None, context)
         taken = tuple(
-            Choose(context.truth(each.when), number(each.points), number(0)) for each in self.less
+            Choose(context.truth(each.when), context.amount(each.points), number(0))
+            for each in self.less
         )
         return floored(Difference(base, Sum(taken)))
 
@@ -38,6 +38,7 @@ class BandsLessFaults(RuleKind):
         unit = unit_of(self.of, context)
         base = f"{context.words(self.of)}：{band_words(self.bands, self.otherwise, unit)}"
         less = "；".join(
-            f"{context.words(each.when)}的，减{plain(each.points)}分" for each in self.less
+            f"{context.words(each.when)}的，减{amount_words(each.points, '分')}"
+            for each in self.less
         )
         return f"{base}。{less}，减完为止。"

@@ -22,15 +22,15 @@ from engine.language.expressions import (
     children,
     number,
 )
-from engine.records.exact import Exact, plain
-from engine.rules.amounts import Part
+from engine.records.exact import plain
+from engine.rules.amounts import Amount, Part, amount_words
 from engine.rules.base import Context, RuleKind, each_one, floored
 
 
 class Fault(Part):
     """`points` off once where `when` holds, or `points` × `count`."""
 
-    points: Exact
+    points: Amount
     when: str | None = None
     count: str | None = None
 
@@ -43,16 +43,16 @@ class Fault(Part):
     def lower(self, context: Context) -> Expression:
         """The points this fault costs."""
         if self.when is not None:
-            return Choose(context.truth(self.when), number(self.points), number(0))
+            return Choose(context.truth(self.when), context.amount(self.points), number(0))
         assert self.count is not None
-        return Product(number(self.points), context.number(self.count))
+        return Product(context.amount(self.points), context.number(self.count))
 
     def say(self, context: Context) -> str:
         """“…的，扣1分”."""
         if self.when is not None:
-            return f"{context.words(self.when)}的，扣{plain(self.points)}分"
+            return f"{context.words(self.when)}的，扣{amount_words(self.points, '分')}"
         assert self.count is not None
-        return f"{each_one(self.count, context)}扣{plain(self.points)}分"
+        return f"{each_one(self.count, context)}扣{amount_words(self.points, '分')}"
 
 
 def taken(faults: tuple[Fault, ...], context: Context) -> Expression:

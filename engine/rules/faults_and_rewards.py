@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.language.expressions import Choose, Difference, Expression, Least, Sum, number
-from engine.records.exact import Exact, plain
-from engine.rules.amounts import Part
+from engine.records.exact import plain
+from engine.rules.amounts import Amount, Part, amount_words
 from engine.rules.base import Context, RuleKind, floored
 from engine.rules.deduct_faults import Fault, taken
 
@@ -17,7 +17,7 @@ from engine.rules.deduct_faults import Fault, taken
 class Reward(Part):
     """`points` more where `when` holds."""
 
-    points: Exact
+    points: Amount
     when: str
 
 
@@ -33,7 +33,7 @@ class FaultsAndRewards(RuleKind):
         lost = taken(self.faults, context)
         kept = floored(Difference(context.full(), lost))
         gained = tuple(
-            Choose(context.truth(each.when), number(each.points), number(0))
+            Choose(context.truth(each.when), context.amount(each.points), number(0))
             for each in self.rewards
         )
         total = Sum((kept, *gained))
@@ -42,7 +42,8 @@ class FaultsAndRewards(RuleKind):
     def say(self, context: Context) -> str:
         faults = "；".join(fault.say(context) for fault in self.faults)
         rewards = "；".join(
-            f"{context.words(each.when)}的，奖励{plain(each.points)}分" for each in self.rewards
+            f"{context.words(each.when)}的，奖励{amount_words(each.points, '分')}"
+            for each in self.rewards
         )
         cap = "可以超过满分" if self.over_points == "allowed" else "不超过满分"
         return f"满分{plain(context.points)}分；{faults}，扣完为止；{rewards}，{cap}。"

@@ -6,13 +6,14 @@ first is tested first: an author who wants 丙 before 甲 writes 丙 first.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import model_validator
 
-from engine.language.expressions import Choose, Expression, Product, number
-from engine.records.exact import Exact, plain
-from engine.rules.amounts import Part
+from engine.language.expressions import Choose, Expression, Product
+from engine.records.exact import plain
+from engine.rules.amounts import Amount, Part, amount_words
 from engine.rules.base import Context, RuleKind
 
 
@@ -20,8 +21,8 @@ class Level(Part):
     """A level's name and exactly one of `points` and `share` (coefficient)."""
 
     level: str
-    points: Exact | None = None
-    share: Exact | None = None
+    points: Amount | None = None
+    share: Amount | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Level:
@@ -32,15 +33,17 @@ class Level(Part):
     def lower(self, context: Context) -> Expression:
         """The points of the level."""
         if self.points is not None:
-            return number(self.points)
+            return context.amount(self.points)
         assert self.share is not None
-        return Product(context.full(), number(self.share))
+        return Product(context.full(), context.amount(self.share))
 
     def worth(self, context: Context) -> str:
         """“3分”."""
         if self.points is not None:
-            return f"{plain(self.points)}分"
+            return amount_words(self.points, "分")
         assert self.share is not None
+        if not isinstance(self.share, Decimal):
+            return f"{plain(context.points)}分的{amount_words(self.share, '倍')}"
         return f"{plain(context.points * self.share)}分"
 
 

@@ -8,7 +8,6 @@ from pydantic import model_validator
 
 from engine.language.conditions import BadCondition
 from engine.language.expressions import Choose, Expression, Least, Product, Quotient, Sum, number
-from engine.records.exact import Exact, plain
 from engine.rules.amounts import Amount, Part, amount_words
 from engine.rules.base import Context, RuleKind, each_one
 
@@ -22,7 +21,7 @@ class PartRule(Part):
     points: Amount
     when: str | None = None
     each: str | None = None
-    per: Exact | None = None
+    per: Amount | None = None
     not_applicable: str | None = None
 
     @model_validator(mode="after")
@@ -37,7 +36,7 @@ class PartRule(Part):
         if self.when is not None:
             return Choose(context.truth(self.when), points, number(0))
         assert self.each is not None and self.per is not None
-        return Least((points, Product(number(self.per), context.number(self.each))))
+        return Least((points, Product(context.amount(self.per), context.number(self.each))))
 
     def lower_unless(
         self, instead: Expression, applies: Expression, context: Context
@@ -53,7 +52,7 @@ class PartRule(Part):
         if self.when is not None:
             return f"{context.words(self.when)}的得{points}"
         assert self.each is not None and self.per is not None
-        return f"{each_one(self.each, context)}得{plain(self.per)}分，最多{points}"
+        return f"{each_one(self.each, context)}得{amount_words(self.per, '分')}，最多{points}"
 
 
 _INAPPLICABLE = {

@@ -20,16 +20,18 @@ class PerUnitBelow(RuleKind):
     of: str
     target: Amount
     unit: Exact
-    per: Exact
+    per: Amount
     part: Literal["up", "down", "exact"]
 
     def lower(self, context: Context) -> Expression:
         gap = Difference(context.amount(self.target), context.number(self.of))
         short, unit = floored(gap), number(self.unit)
         if self.part != "exact":
-            lost = Product(number(self.per), Whole(short, unit, self.part == "up"))
+            lost = Product(context.amount(self.per), Whole(short, unit, self.part == "up"))
             return floored(Difference(context.full(), lost))
-        kept = Difference(number(context.points * self.unit), Product(number(self.per), short))
+        kept = Difference(
+            number(context.points * self.unit), Product(context.amount(self.per), short)
+        )
         return Quotient(floored(kept), unit, context.places, context.mode)
 
     def say(self, context: Context) -> str:
@@ -38,5 +40,6 @@ class PerUnitBelow(RuleKind):
         how = {"up": f"不足{step}的按{step}算", "down": f"不足{step}的不扣", "exact": "按比例扣"}
         return (
             f"{context.words(self.of)}达到{amount_words(self.target, measure)}的得"
-            f"{plain(context.points)}分；每低{step}扣{plain(self.per)}分，{how[self.part]}，扣完为止。"
+            f"{plain(context.points)}分；每低{step}扣{amount_words(self.per, '分')}，"
+            f"{how[self.part]}，扣完为止。"
         )

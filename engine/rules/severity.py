@@ -6,7 +6,6 @@ count costs its own amount. `heaviest-once`: only the heaviest tier that occurre
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Literal
 
 from engine.language.conditions import BadCondition
@@ -19,8 +18,8 @@ from engine.language.expressions import (
     Sum,
     number,
 )
-from engine.records.exact import Exact, plain
-from engine.rules.amounts import Part
+from engine.records.exact import plain
+from engine.rules.amounts import Amount, Part, amount_words, falls
 from engine.rules.base import Context, RuleKind, floored, unit_of
 
 
@@ -28,7 +27,7 @@ class Tier(Part):
     """One severity: its name, what it costs, and the count of events."""
 
     title: str
-    points: Exact
+    points: Amount
     count: str
 
 
@@ -40,9 +39,9 @@ class Severity(RuleKind):
     tiers: tuple[Tier, ...]
 
     def lower(self, context: Context) -> Expression:
-        if any(a.points <= b.points for a, b in pairwise(self.tiers)):
+        if not falls(tuple(tier.points for tier in self.tiers)):
             raise BadCondition("轻重各档要从重到轻写，扣分要一档比一档少。")
-        counts = [(number(tier.points), context.number(tier.count)) for tier in self.tiers]
+        counts = [(context.amount(tier.points), context.number(tier.count)) for tier in self.tiers]
         if self.counting == "per-event":
             lost: Expression = Sum(tuple(Product(points, count) for points, count in counts))
         else:
@@ -56,6 +55,6 @@ class Severity(RuleKind):
         said = []
         for tier in self.tiers:
             how = f"每1{unit_of(tier.count, context) or '次'}" if every else "的"
-            said.append(f"{tier.title}{how}扣{plain(tier.points)}分")
+            said.append(f"{tier.title}{how}扣{amount_words(tier.points, '分')}")
         rule = "同一次只算较重的一种" if every else "只按最重的一种扣一次"
         return f"满分{plain(context.points)}分；{'；'.join(said)}；{rule}，扣完为止。"

@@ -24,7 +24,14 @@ from engine.language.expressions import (
     number,
 )
 from engine.records.exact import Exact, plain
-from engine.rules.amounts import Part
+from engine.rules.amounts import (
+    Amount,
+    Part,
+    Situation,
+    amount_words,
+    situations,
+    value_in,
+)
 from engine.rules.base import Context, RuleKind
 
 
@@ -34,7 +41,7 @@ class MeanSource(Part):
     title: str
     of: str
     out_of: Exact
-    weight: Exact
+    weight: Amount
     missing_when: str | None = None
 
 
@@ -54,9 +61,10 @@ class WeightedMean(RuleKind):
         scale = reduce(lambda a, b: a * b, (each.out_of for each in self.sources), Decimal(1))
         got, there = [], []
         for each in self.sources:
-            share = each.weight * scale / each.out_of
-            value: Expression = Product(number(share), context.number(each.of))
-            weight: Expression = number(each.weight * scale)
+            weight = context.amount(each.weight)
+            value: Expression = Product(weight, context.number(each.of))
+            value = Product(value, number(scale / each.out_of))
+            weight = Product(weight, number(scale))
             if each.missing_when is not None:
                 missing = context.truth(each.missing_when)
                 value = Choose(missing, number(0), value)
@@ -74,16 +82,17 @@ class WeightedMean(RuleKind):
         if self.when_none is None:
             points = Product(context.full(), Least((got, there)))
             return Quotient(points, there, context.places, context.mode)
-        least = min(each.weight for each in self.sources) * scale
+        least = min(min(self._weights(situation)) for situation in self._situations()) * scale
         divisor = Greatest((there, number(least)))
         points = Product(context.full(), Least((got, divisor)))
         mean = Quotient(points, divisor, context.places, context.mode)
         return Choose(Compare("=", there, number(0)), number(self.when_none), mean)
 
     def _check(self) -> None:
-        if any(each.weight <= 0 or each.out_of <= 0 for each in self.sources):
+        every = [self._weights(situation) for situation in self._situations()]
+        if any(min(weights) <= 0 for weights in every) or any(s.out_of <= 0 for s in self.sources):
             raise BadCondition("各来源的权重和满分都要大于 0。")
-        if sum(each.weight for each in self.sources) != 1:
+        if any(sum(weights) != 1 for weights in every):
             raise BadCondition("各来源的权重合计应为 1。")
         may_miss = [each.missing_when is not None for each in self.sources]
         if any(may_miss) != (self.missing is not None):
@@ -93,10 +102,17 @@ class WeightedMean(RuleKind):
         if (self.missing == "rescale" and all(may_miss)) != (self.when_none is not None):
             raise BadCondition("各来源可能全缺的，要写明得几分（when_none）；不会全缺的不写。")
 
+    def _situations(self) -> list[Situation]:
+        return list(situations(tuple(each.weight for each in self.sources)))
+
+    def _weights(self, situation: Situation) -> list[Decimal]:
+        """The weights where they may differ; 0 for a group that one of them forgets."""
+        return [value_in(each.weight, situation) or Decimal(0) for each in self.sources]
+
     def say(self, context: Context) -> str:
         full = plain(context.points)
         parts = "；".join(
-            f"{each.title}满分{plain(each.out_of)}分，占{plain(each.weight * 100)}%"
+            f"{each.title}满分{plain(each.out_of)}分，占{_percent(each.weight)}"
             + (f"（{context.words(each.missing_when)}的为缺）" if each.missing_when else "")
             for each in self.sources
         )
@@ -109,3 +125,10 @@ class WeightedMean(RuleKind):
         rule = f"{how}{none}；" if how else ""
         rounding = f"{context.mode.chinese}保留{context.places}位小数"
         return f"{parts}；{rule}按得分率加权，折合满分{full}分（{rounding}）。"
+
+
+def _percent(weight: Amount) -> str:
+    """“50%”; what differs is said as it is written."""
+    if isinstance(weight, Decimal):
+        return f"{plain(weight * 100)}%"
+    return f"满分的{amount_words(weight, '倍')}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.files.rubric_book_amounts import amount_text, read_amount, read_groups
+from engine.files.rubric_book_amounts import amount_text, read_amount
 from engine.files.rubric_book_cell import BadCell
 from tests.files.rich_rubric import GROUPS, NAMED, SIZES
 
@@ -82,10 +82,3 @@ def test_what_says_no_amount_is_refused(text: str) -> None:
     with pytest.raises(BadCell) as caught:
         read_amount(text)
     assert caught.value.code == "Y588"
-
-
-@pytest.mark.parametrize("text", [SIZES_TEXT, "5；单位A=3（首次）"])
-def test_points_differ_by_group_only(text: str) -> None:
-    with pytest.raises(BadCell, match="不能按规模、按单个单位不同"):
-        read_groups(text)
-    assert read_groups("学段：幼儿园=4；小学=8；初中=8") == GROUPS

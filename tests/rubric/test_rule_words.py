@@ -20,10 +20,10 @@ BY_STAGE = {"by": "学段", "cases": {"小学": "2", "幼儿园": "1"}}
     ("changed", "expected"),
     [
         ({"points": "2"}, ONE.format(2)),
-        ({"points": BY_STAGE}, f"学段为小学的：{ONE.format(2)}学段为幼儿园的：{ONE.format(1)}"),
+        ({"points": BY_STAGE}, f"学段为“小学”的：{ONE.format(2)}学段为“幼儿园”的：{ONE.format(1)}"),
         (
             {"points": {"by": "学段", "cases": {"小学": "2", "幼儿园": "0"}}},
-            f"学段为小学的：{ONE.format(2)}学段为幼儿园的：不评这一项。",
+            f"学段为“小学”的：{ONE.format(2)}学段为“幼儿园”的：不评这一项。",
         ),
         (
             {"points": "1.5", "raw": "2"},
