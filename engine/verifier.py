@@ -220,27 +220,33 @@ class Sheet:
         return self.read(field["code"]), Reading(value_of(field, word(right)))
 
     def _function(self, name: str, arguments: list[ast.expr]) -> Reading:
-        if name in ("计数", "tally"):
-            return total(*(computed(Fraction, self._reading(each)) for each in arguments))
-        if name in ("最小", "min"):
-            return smallest(*(self._reading(each) for each in arguments))
-        if name in ("最大", "max"):
-            return largest(*(self._reading(each) for each in arguments))
+        name = ENGLISH.get(name, name)
+        if name in OF_MANY:
+            return OF_MANY[name](*(self._reading(each) for each in arguments))
         code, *rest = (word(each) for each in arguments)
-        chosen, field = self.read(code), self.fields[code]
-        if name in ("已选", "count"):
-            return computed(lambda options: Fraction(len(options)), chosen)
-        if name in ("未选", "missing"):
-            return computed(lambda options: Fraction(len(field["options"]) - len(options)), chosen)
-        if name in ("含", "contains"):
-            return computed(lambda options: rest[0] in options, chosen)
-        if name in ("月后", "months_after"):
-            return computed(lambda day: months_after(day, int(rest[0])), chosen)
-        if name not in ("已填", "filled"):
+        found, field = self.read(code), self.fields[code]
+        if name == "已填":
+            return Reading(found.readable and (field["type"] in CHOICE or found.value != ""))
+        if name not in OF_A_FIELD:
             raise Unreadable(f"条件里没有叫“{name}”的函数。")
-        return Reading(chosen.readable and (field["type"] in CHOICE or chosen.value != ""))
+        return computed(lambda value: OF_A_FIELD[name](value, field, *rest), found)
 
 
+ENGLISH = {
+    "tally": "计数", "min": "最小", "max": "最大", "count": "已选", "missing": "未选",
+    "contains": "含", "months_after": "月后", "filled": "已填",
+}  # fmt: skip
+OF_MANY: dict[str, Callable[..., Reading]] = {
+    "计数": lambda *each: computed(lambda *truths: Fraction(sum(truths)), *each),
+    "最小": smallest,
+    "最大": largest,
+}
+OF_A_FIELD: dict[str, Callable[..., Any]] = {
+    "已选": lambda chosen, field: Fraction(len(chosen)),
+    "未选": lambda chosen, field: Fraction(len(field["options"]) - len(chosen)),
+    "含": lambda chosen, field, option: option in chosen,
+    "月后": lambda day, field, months: months_after(day, int(months)),
+}
 TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|'(?P<single>[^']*)'|“(?P<double>[^”]*)”"
     r"|(?P<sign><=|>=|!=|[=<>≤≥≠+\-−*×(),，（）])|(?P<word>[^\W\d]\w*))"
@@ -833,21 +839,6 @@ class Rubric:
         return [self.items[code] for code in codes if code in self.items]
 
 
-@dataclass
-class Score:
-    """One item of one unit: what is published of it, and what it was worth to its section."""
-
-    code: str
-    claimed: Fraction | None
-    reviewed: Fraction | None
-    points: Fraction | None
-    max: Fraction | None
-    state: str
-    closed: Json | None
-    worth: Fraction
-    left: bool
-
-
 class Unit:
     """One unit of the roster, and all that is found out about it."""
 
@@ -861,7 +852,9 @@ class Unit:
         self.state = "absent" if self.submitted is None else self.submitted["state"]
         self.counted = self.state == "counted"
         self.exclusions = exclusions(self, inputs["cycle"], inputs["decisions"]["conclusions"])
-        self.items: dict[str, Score] = {}
+        self.items: dict[str, Json] = {}
+        self.worth: dict[str, tuple[Fraction, bool]] = {}
+        """Item → its full points for this unit, and whether it has left the unit's table."""
         self.sections: list[Json] = []
         self.values: Json = {"base": None, "bonus": None, "penalty": None, "total": None}
         self.alliance: Json | None = None
@@ -876,7 +869,7 @@ class Unit:
     @property
     def decided(self) -> bool:
         """Whether no item is open."""
-        return all(item.points is not None for item in self.items.values())
+        return all(item["points"] is not None for item in self.items.values())
 
     def value(self, on: str, section: str | None = None) -> Any:
         """The unit's total, base or bonus, or a section's points."""
@@ -925,7 +918,7 @@ class Unit:
         exact = as_open_as(found, gone, *(sheet.read(code) for code in item.read))
         return computed(self.rubric.rounded, exact)
 
-    def _score(self, item: Indicator) -> Score:
+    def _score(self, item: Indicator) -> Json:
         """自评分, 考评分 and 审定分 of an item, and the state it ends in."""
         verdict, alone = self.rulings.get(item.code, {}).get("verdict"), Peers([self.sheet])
         claim = None if item.compares else self._points(item, self.claims, alone).value
@@ -939,22 +932,19 @@ class Unit:
             weight = NOT_APPLICABLE if weight == VERIFIED and gone else weight
         open_ = weight > CLAIMED or (weight == CLAIMED and item.entry.get("review") == "required")
         state, full = STATES[weight], item.full(self.sheet).value or Fraction(0)
-        settled = self._closed(item, state, claim, full) if open_ else None
-        closed = (
-            {"from": state, "decision": self.closing["number"]} if settled is not None else None
-        )
+        points = self._closed(item, state, claim, full) if open_ else found
+        closed = open_ and points is not None
         left = bool(gone) and not open_ and not item.gives_full
-        return Score(
-            code=item.code,
-            claimed=claim,
-            reviewed=None if open_ else found,
-            points=settled if open_ else found,
-            max=None if item.points is None else full * (not left),
-            state="verified" if closed else state,
-            closed=closed,
-            worth=full,
-            left=left,
-        )
+        self.worth[item.code] = full, left
+        return {
+            "code": item.code,
+            "claimed": claim,
+            "reviewed": None if open_ else found,
+            "points": points,
+            "max": None if item.points is None else full * (not left),
+            "state": "verified" if closed else state,
+            "closed": {"from": state, "decision": self.closing["number"]} if closed else None,
+        }
 
     def _lacks(self, item: Indicator, verdict: str | None) -> int:
         """The weight of what the item itself lacks, whatever its fields: evidence, or a yes."""
@@ -983,13 +973,13 @@ class Unit:
     def compare(self, peers: Peers) -> None:
         """Items that compare units: known only if no item is open, and only among peers."""
         decided = self.decided and bool(peers.sheets)
-        for code, score in self.items.items():
-            item = self.rubric.items[code]
-            waits = score.points is not None and score.closed is None
-            if item.compares and waits and score.state != "not-applicable":
+        for code, line in self.items.items():
+            item, state = self.rubric.items[code], line["state"]
+            waits = line["points"] is not None and line["closed"] is None
+            if item.compares and waits and state != "not-applicable":
                 found = self._points(item, self.sheet, peers) if decided else Reading(None, BLANK)
-                score.reviewed = score.points = found.value
-                score.state = score.state if found.readable else "blank"
+                state = state if found.readable else "blank"
+                line.update(reviewed=found.value, points=found.value, state=state)
 
 
 def add_up(unit: Unit) -> None:
@@ -1019,23 +1009,23 @@ def add_up(unit: Unit) -> None:
 
 def got(unit: Unit, block: Json) -> Fraction:
     """The points of the decided items of a block."""
-    return plus(unit.items[each.code].points for each in unit.rubric.scored(block))
+    return plus(unit.items[each.code]["points"] for each in unit.rubric.scored(block))
 
 
 def section_sums(unit: Unit, section: Json) -> list[Fraction]:
     """What was got, what it is worth to the unit, what of that it can reach; with its line."""
     rubric, own = unit.rubric, unit.rubric.scored(section)
-    scores = [(each.way, unit.items[each.code]) for each in own]
-    gone = {"": Fraction(0), "remove": Fraction(0), "section": Fraction(0), "total": Fraction(0)}
-    for way, score in scores:
-        gone[way] += score.worth * score.left
-    worth = plus(score.worth for _, score in scores)
+    worth, gone = Fraction(0), dict.fromkeys(("", "remove", "section", "total"), Fraction(0))
+    for each in own:
+        full, left = unit.worth[each.code]
+        worth += full
+        gone[each.way] += full * left
     there = worth - gone["section"]
     whole = there - gone["remove"]
     sums = [got(unit, section), whole, whole - gone["total"]]
     if section.get("convert"):
         worth = amount(section["points"], unit.sheet).value or Fraction(0)
-    if section.get("convert") or any(way == "section" for way, _ in scores):
+    if section.get("convert") or any(each.way == "section" for each in own):
         sums = [rubric.rounded(n * worth / there) if there else Fraction(0) for n in sums]
     shown = sums[1] if given(section, "points") else None
     unit.sections.append({"code": section["code"], "points": sums[0], "max": shown})
@@ -1176,16 +1166,10 @@ def barrier(award: Json, unit: Unit) -> str | None:
         return "gate"
     if any(must == "not-have" and year != "无" for must, year in found):
         return "holder"
-    return below_threshold(award.get("threshold"), unit)
-
-
-def below_threshold(threshold: Json | None, unit: Unit) -> str | None:
-    """Whether the unit is below the award's 分数线, or below a least rate of some section."""
-    if threshold is None:
-        return None
-    if unit.value(threshold["on"]) < number(threshold["at_least"]):
+    threshold = award.get("threshold")
+    if threshold is not None and unit.value(threshold["on"]) < number(threshold["at_least"]):
         return "threshold"
-    rate = threshold.get("section_rate") or {"numerator": 0, "denominator": 1}
+    rate = (threshold or {}).get("section_rate") or {"numerator": 0, "denominator": 1}
     least = Fraction(int(rate["numerator"]), int(rate["denominator"]))
     known = [each for each in unit.sections if each["max"] is not None]
     low = any(each["points"] < each["max"] * least for each in known)
@@ -1254,12 +1238,13 @@ def unit_line(unit: Unit, columns: list[str], awards: list[Json]) -> Json:
     return {
         "code": unit.code,
         "name": unit.name,
+        "status": unit.status,
         "groups": {each: unit.columns[each] for each in columns if unit.columns.get(each)},
         "state": unit.state,
         "rank": unit.rank,
         "group_ranks": unit.group_ranks,
         "sections": [in_writing(section) for section in unit.sections],
-        "indicators": [in_writing(vars(score)) for score in unit.items.values()],
+        "indicators": [in_writing(item) for item in unit.items.values()],
         **in_writing(unit.values),
         "alliance": unit.alliance and in_writing(unit.alliance),
         "grade": grade(unit),
@@ -1313,9 +1298,9 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
 
 
 UNIT_WORDS = {
-    "name": "名称", "groups": "分组", "state": "状态", "total": "总分", "rank": "名次",
-    "group_ranks": "组内名次", "base": "基础分", "bonus": "加分", "penalty": "扣分",
-    "grade": "等次", "awards": "所获奖项", "alliance": "捆绑评价",
+    "name": "名称", "status": "参评情况", "groups": "分组", "state": "状态", "total": "总分",
+    "rank": "名次", "group_ranks": "组内名次", "base": "基础分", "bonus": "加分",
+    "penalty": "扣分", "grade": "等次", "awards": "所获奖项", "alliance": "捆绑评价",
 }  # fmt: skip
 SECTION_WORDS = {"points": "审定分", "max": "满分"}
 ITEM_WORDS = {
