@@ -311,8 +311,8 @@ def amount(value: Any, sheet: Sheet) -> Reading:
     if not isinstance(value, dict):
         return Reading(number(value))
     if "units" in value:
-        named = [each["value"] for each in value["units"] if each["unit"] == sheet.unit]
-        return amount([*named, value["otherwise"]][0], sheet)
+        named = (each["value"] for each in value["units"] if each["unit"] == sheet.unit)
+        return amount(next(named, value["otherwise"]), sheet)
     if "cases" in value:
         return by_option(value["by"], value["cases"], sheet)
     steps = [(number(step["at_least"]), number(step["value"])) for step in value["steps"]]
