@@ -18,18 +18,20 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 INPUTS = ("rubric", "plan", "cycle", "roster", "history", "values", "marks", "decisions")
+Json = dict[str, Any]
 
 
 class Unreadable(ValueError):
@@ -58,12 +60,22 @@ def written(value: Fraction, places: int) -> str:
     return format(Decimal(scaled.numerator).scaleb(-places), "f")
 
 
+def plus(values: Iterable[Fraction | None]) -> Fraction:
+    """The sum; what is not known adds nothing."""
+    return sum((each for each in values if each is not None), Fraction(0))
+
+
+def given(entry: Json, key: str) -> bool:
+    """Whether something is said for `key`."""
+    return entry.get(key) is not None
+
+
 STATES = (
     "verified", "not-applicable", "claimed", "na-requested",
     "blank", "no-evidence", "disputed", "faulty",
 )  # fmt: skip
-WEIGHT = {state: weight for weight, state in enumerate(STATES)}
-VERIFIED, CLAIMED, BLANK = WEIGHT["verified"], WEIGHT["claimed"], WEIGHT["blank"]
+VERIFIED, NOT_APPLICABLE, CLAIMED, NA_REQUESTED, BLANK, NO_EVIDENCE, DISPUTED, _ = range(8)
+"""The weights of the states."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,9 @@ class Reading:
     def __add__(self, other: Reading) -> Reading:
         return computed(operator.add, self, other)
 
+    def __sub__(self, other: Reading) -> Reading:
+        return computed(operator.sub, self, other)
+
     def __mul__(self, other: Reading) -> Reading:
         return computed(operator.mul, self, other)
 
@@ -93,18 +108,24 @@ def computed(function: Callable[..., Any], *parts: Reading) -> Reading:
     return Reading(function(*(part.value for part in parts)), weight)
 
 
-CHOICE = ("choice", "yes-no")
 NOTHING, TRUE = Reading(Fraction(0)), Reading(True)
 
 
-def smallest(*parts: Reading) -> Reading:
-    """The smallest."""
-    return computed(lambda *values: min(values), *parts)
+def as_open_as(found: Reading, *others: Reading) -> Reading:
+    """`found`, with the heaviest of all their states."""
+    return computed(lambda value, *_: value, found, *others)
 
 
-def largest(*parts: Reading) -> Reading:
-    """The largest."""
-    return computed(lambda *values: max(values), *parts)
+smallest = partial(computed, lambda *values: min(values))
+largest = partial(computed, lambda *values: max(values))
+total = partial(computed, lambda *values: sum(values))
+
+
+def divided(top: Reading, bottom: Reading) -> Reading:
+    """top ÷ bottom, exactly; the item is rounded later, once."""
+    if bottom.readable and bottom.value <= 0:
+        raise Unreadable("按比例计算时，除数不是正数。")
+    return computed(operator.truediv, top, bottom)
 
 
 def joined(parts: list[Reading], deciding: bool) -> Reading:
@@ -115,19 +136,27 @@ def joined(parts: list[Reading], deciding: bool) -> Reading:
     return computed(lambda *_: not deciding, *parts)
 
 
-def first_that_holds(cases: Iterable[tuple[Reading, Reading]], otherwise: Reading) -> Reading:
+def choose(condition: Reading, then: Reading, otherwise: Reading) -> Reading:
+    """The branch the condition chooses; the other one is not read."""
+    if not condition.readable:
+        return condition
+    chosen = then if condition.value else otherwise
+    return Reading(chosen.value, max(condition.weight, chosen.weight))
+
+
+def first_that_holds(cases: list[tuple[Reading, Reading]], otherwise: Reading) -> Reading:
     """The result of the first condition that holds; what comes after it is not read."""
-    weight = VERIFIED
-    for condition, result in cases:
-        if not condition.readable:
-            return condition
-        weight = max(weight, condition.weight)
-        if condition.value:
-            return Reading(result.value, max(weight, result.weight))
-    return Reading(otherwise.value, max(weight, otherwise.weight))
+    for condition, result in reversed(cases):
+        otherwise = choose(condition, result, otherwise)
+    return otherwise
 
 
-def value_of(field: dict[str, Any], text: Any) -> Any:
+CHOICE = ("choice", "yes-no")
+EMPTY = {"number": Fraction(0), "choices": frozenset(), "date": date(1970, 1, 1)}
+"""What stands in a field that is not asked; else "", which is no option and no text."""
+
+
+def value_of(field: Json, text: Any) -> Any:
     """What a canonical answer means by the field's type. Raises Unreadable."""
     kind = field["type"]
     if kind == "number":
@@ -138,26 +167,15 @@ def value_of(field: dict[str, Any], text: Any) -> Any:
         return date.fromisoformat(text)
     if kind not in CHOICE:
         return "" if text == "无" else text
-    if text not in options_of(field):
+    if text not in (field.get("options") or ("是", "否")):
         raise Unreadable(f"“{text}”不是填报项 {field['code']} 的选项。")
     return text
-
-
-def options_of(field: dict[str, Any]) -> list[str]:
-    """The options of a choice, in order."""
-    return list(field.get("options") or ["是", "否"])
-
-
-def empty_value(field: dict[str, Any]) -> Any:
-    """What stands in a field that is not asked; for a choice none of its options."""
-    empty = {"number": Fraction(0), "choices": frozenset(), "date": date(1970, 1, 1)}
-    return empty.get(field["type"], "")
 
 
 class Sheet:
     """All fields of one unit, seen one way. `values` is a field's reading before step 4 (asked)."""
 
-    def __init__(self, unit: str, fields: dict[str, Any], values: dict[str, Reading]) -> None:
+    def __init__(self, unit: str, fields: dict[str, Json], values: dict[str, Reading]) -> None:
         self.unit, self.fields, self.values = unit, fields, values
         self.known: dict[str, Reading] = {}
 
@@ -167,12 +185,12 @@ class Sheet:
             raise Unreadable(f"评估标准里没有叫“{code}”的填报项或名册栏目。")
         if code not in self.known:
             field = self.fields[code]
-            asked = self.evaluate(field["asked_when"]) if given(field, "asked_when") else TRUE
-            found = self.values[code] if asked.value else Reading(empty_value(field))
+            asked = self.of(field["asked_when"]) if given(field, "asked_when") else TRUE
+            found = self.values[code] if asked.value else Reading(EMPTY.get(field["type"], ""))
             self.known[code] = found if asked.readable else asked
         return self.known[code]
 
-    def evaluate(self, text: str) -> Reading:
+    def of(self, text: str) -> Reading:
         """The reading of a condition or of a number expression. Raises Unreadable."""
         return self._reading(parsed(text))
 
@@ -202,27 +220,33 @@ class Sheet:
         return self.read(field["code"]), Reading(value_of(field, word(right)))
 
     def _function(self, name: str, arguments: list[ast.expr]) -> Reading:
-        if name in ("计数", "tally"):
-            return total(computed(Fraction, self._reading(each)) for each in arguments)
-        if name in ("最小", "min"):
-            return smallest(*(self._reading(each) for each in arguments))
-        if name in ("最大", "max"):
-            return largest(*(self._reading(each) for each in arguments))
+        name = ENGLISH.get(name, name)
+        if name in OF_MANY:
+            return OF_MANY[name](*(self._reading(each) for each in arguments))
         code, *rest = (word(each) for each in arguments)
-        chosen, field = self.read(code), self.fields[code]
-        if name in ("已选", "count"):
-            return computed(lambda options: Fraction(len(options)), chosen)
-        if name in ("未选", "missing"):
-            return computed(lambda options: Fraction(len(options_of(field)) - len(options)), chosen)
-        if name in ("含", "contains"):
-            return computed(lambda options: rest[0] in options, chosen)
-        if name in ("月后", "months_after"):
-            return computed(lambda day: months_after(day, int(rest[0])), chosen)
-        if name not in ("已填", "filled"):
+        found, field = self.read(code), self.fields[code]
+        if name == "已填":
+            return Reading(found.readable and (field["type"] in CHOICE or found.value != ""))
+        if name not in OF_A_FIELD:
             raise Unreadable(f"条件里没有叫“{name}”的函数。")
-        return Reading(chosen.readable and (field["type"] in CHOICE or chosen.value != ""))
+        return computed(lambda value: OF_A_FIELD[name](value, field, *rest), found)
 
 
+ENGLISH = {
+    "tally": "计数", "min": "最小", "max": "最大", "count": "已选", "missing": "未选",
+    "contains": "含", "months_after": "月后", "filled": "已填",
+}  # fmt: skip
+OF_MANY: dict[str, Callable[..., Reading]] = {
+    "计数": lambda *each: computed(lambda *truths: Fraction(sum(truths)), *each),
+    "最小": smallest,
+    "最大": largest,
+}
+OF_A_FIELD: dict[str, Callable[..., Any]] = {
+    "已选": lambda chosen, field: Fraction(len(chosen)),
+    "未选": lambda chosen, field: Fraction(len(field["options"]) - len(chosen)),
+    "含": lambda chosen, field, option: option in chosen,
+    "月后": lambda day, field, months: months_after(day, int(months)),
+}
 TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|'(?P<single>[^']*)'|“(?P<double>[^”]*)”"
     r"|(?P<sign><=|>=|!=|[=<>≤≥≠+\-−*×(),，（）])|(?P<word>[^\W\d]\w*))"
@@ -282,40 +306,25 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-class Item(NamedTuple):
-    """What a rule may use: the item's full points, the unit's fields, whom it is compared with."""
-
-    full: Reading
-    sheet: Sheet
-    peers: Peers
-    mode: str
-
-    def of(self, text: str) -> Reading:
-        """A condition or measure of the rule."""
-        return self.sheet.evaluate(text)
-
-    def amount(self, value: Any) -> Reading:
-        """A number of the rubric, perhaps one that differs by a roster column such as 学段."""
-        return amount(value, self.sheet)
-
-    def if_(self, condition: str, points: Any) -> Reading:
-        """The points where the condition holds, else 0."""
-        return first_that_holds([(self.of(condition), self.amount(points))], NOTHING)
-
-
 def amount(value: Any, sheet: Sheet) -> Reading:
-    """A number of the rubric: the same for all, by group, by size, or for named units."""
+    """A number of the rubric: the same for all, for named units, by group, or by size."""
     if not isinstance(value, dict):
         return Reading(number(value))
     if "units" in value:
-        named = {each["unit"]: each["value"] for each in value["units"]}
-        return amount(named.get(sheet.unit, value["otherwise"]), sheet)
+        named = (each["value"] for each in value["units"] if each["unit"] == sheet.unit)
+        return amount(next(named, value["otherwise"]), sheet)
     if "cases" in value:
         return by_option(value["by"], value["cases"], sheet)
     steps = [(number(step["at_least"]), number(step["value"])) for step in value["steps"]]
     below = number(value["below"])
     size = sheet.read(value["by"])
     return computed(lambda n: next((v for least, v in steps if n >= least), below), size)
+
+
+def by_option(code: str, table: Json, sheet: Sheet) -> Reading:
+    """What a table says of the chosen option; of none it says 0."""
+    chosen = sheet.read(code)
+    return computed(lambda option: number(table[option]) if option else Fraction(0), chosen)
 
 
 def columns_of(value: Any) -> list[str]:
@@ -325,349 +334,264 @@ def columns_of(value: Any) -> list[str]:
     return [value["by"]] if "by" in value else columns_of(value["otherwise"])
 
 
-def by_option(code: str, table: dict[str, Any], sheet: Sheet) -> Reading:
-    """What a table says of the chosen option; of none it says 0."""
-    chosen = sheet.read(code)
-    return computed(lambda option: number(table[option]) if option else Fraction(0), chosen)
+class Clause(NamedTuple):
+    """A rule, or one clause of it, read for a unit; `full` are the full points of the item."""
 
+    entry: Json
+    sheet: Sheet
+    full: Reading
 
-class Peers:
-    """Whom a unit is compared with: the effective sheets of some units, each read only once."""
+    def has(self, key: str) -> bool:
+        """Whether it says anything of `key`."""
+        return given(self.entry, key)
 
-    def __init__(self, sheets: list[Sheet]) -> None:
-        self.sheets = sheets
-        self.known: dict[tuple[str, str, str], dict[Any, list[tuple[Fraction, Any]]]] = {}
+    def of(self, key: str) -> Reading:
+        """One of its conditions or measures."""
+        return self.sheet.of(self.entry[key])
 
-    def of(self, rule: dict[str, Any]) -> dict[Any, list[tuple[Fraction, Any]]]:
-        """Group → (measure, last year's place) of its units, ordered; None: not known."""
-        texts = rule["of"], rule.get("within") or "", rule.get("last") or ""
-        if texts not in self.known:
-            found: dict[Any, list[tuple[Fraction, Any]]] = {}
-            for sheet in self.sheets:
-                own, group, last = measures(texts, sheet)
-                if own.readable and group.readable:
-                    found.setdefault(group.value, []).append((own.value, last.value))
-            for values in found.values():
-                values.sort(key=lambda pair: pair[0])
-            self.known[texts] = found
-        return self.known[texts]
+    def amount(self, key: str) -> Reading:
+        """One of its numbers."""
+        return amount(self.entry[key], self.sheet)
 
+    def unless(self, key: str, instead: Reading, found: Reading) -> Reading:
+        """`found`; but `instead` where the condition, if there is one, holds."""
+        return choose(self.of(key), instead, found) if self.has(key) else found
 
-def measures(texts: tuple[str, str, str], sheet: Sheet) -> tuple[Reading, Reading, Reading]:
-    """A unit's measure, its group and its last place, as far as a rule reads them."""
-    of, within, last = texts
-    group = sheet.read(within) if within else TRUE
-    return sheet.evaluate(of), group, sheet.evaluate(last) if last else NOTHING
+    def clauses(self, key: str) -> list[Clause]:
+        """The clauses that stand in it."""
+        return [Clause(each, self.sheet, self.full) for each in self.entry[key]]
 
+    def added(self, key: str) -> Reading:
+        """The points of such clauses: once where `when` holds, or for each of `count`."""
+        found = NOTHING
+        for each in self.clauses(key):
+            points = each.amount("points")
+            if each.has("when"):
+                found += choose(each.of("when"), points, NOTHING)
+            else:
+                found += points * each.of("count")
+        return found
 
-def given(entry: dict[str, Any], key: str) -> bool:
-    """Whether something is said for `key`."""
-    return entry.get(key) is not None
-
-
-def total(parts: Iterable[Reading]) -> Reading:
-    """The sum, 0 for none."""
-    return sum(parts, start=NOTHING)
+    def there(self) -> Reading:
+        """The points of the `parts` that apply to the unit."""
+        own = self.clauses("parts")
+        return total(*(e.unless("not_applicable", NOTHING, e.amount("points")) for e in own))
 
 
 def left_of(full: Reading, lost: Reading) -> Reading:
     """扣完为止: what a deduction leaves, never below 0."""
-    return largest(NOTHING, computed(operator.sub, full, lost))
-
-
-def divided(top: Reading, bottom: Reading) -> Reading:
-    """top ÷ bottom, exactly; the item is rounded later, once."""
-    if bottom.readable and bottom.value <= 0:
-        raise Unreadable("按比例计算时，除数不是正数。")
-    return computed(operator.truediv, top, bottom)
-
-
-def all_or_nothing(rule: dict[str, Any], item: Item) -> Reading:
-    """达标得分: full points where `when` holds, else 0."""
-    return first_that_holds([(item.of(rule["when"]), item.full)], NOTHING)
-
-
-def parts(rule: dict[str, Any], item: Item) -> Reading:
-    """分项加分: every part gives its points, or `per` for each up to its points.
-
-    A part that does not apply gives its full points, or nothing; what is left is then converted to
-    the whole (`rescale`) or not.
-    """
-    policy = rule.get("policy", "full")
-    got = total(one_part(part, policy == "full", item) for part in rule["parts"])
-    if policy != "rescale":
-        return got
-    there = parts_there(rule, item.sheet)
-    return divided(item.full * smallest(got, there), there)
-
-
-def one_part(part: dict[str, Any], full: bool, item: Item) -> Reading:
-    """What one part gives."""
-    most = item.amount(part["points"])
-    if given(part, "when"):
-        found = item.if_(part["when"], part["points"])
-    else:
-        found = smallest(most, item.amount(part["per"]) * item.of(part["each"]))
-    if not given(part, "not_applicable"):
-        return found
-    return first_that_holds([(item.of(part["not_applicable"]), most if full else NOTHING)], found)
-
-
-def parts_there(rule: dict[str, Any], sheet: Sheet) -> Reading:
-    """The points of the parts that apply to the unit."""
-    found = NOTHING
-    for part in rule["parts"]:
-        points = amount(part["points"], sheet)
-        if given(part, "not_applicable"):
-            gone = sheet.evaluate(part["not_applicable"])
-            points = first_that_holds([(gone, NOTHING)], points)
-        found = found + points
-    return found
-
-
-def band_reached(rule: dict[str, Any], item: Item, base: Reading | None) -> Reading:
-    """The points of the first band reached from the top: measure ≥ edge (or > for `above`).
-
-    With a base: measure × 100 ≥ edge × base, so that nothing is divided.
-    """
-    measure = item.of(rule["of"]) if base is None else item.of(rule["of"]) * Reading(Fraction(100))
-    cases = []
-    for band in rule["bands"]:
-        closed = given(band, "at_least")
-        edge = item.amount(band["at_least" if closed else "above"])
-        edge = edge if base is None else edge * base
-        reached = computed(operator.ge if closed else operator.gt, measure, edge)
-        cases.append((reached, item.amount(band["points"])))
-    return first_that_holds(cases, item.amount(rule["otherwise"]))
-
-
-def bands(rule: dict[str, Any], item: Item) -> Reading:
-    """分档得分; `when_none` says what stands where the base of the percentage is 0."""
-    base = item.of(rule["out_of"]) if given(rule, "out_of") else None
-    found = band_reached(rule, item, base)
-    if base is None or not given(rule, "when_none"):
-        return found
-    none = computed(operator.eq, base, NOTHING)
-    return first_that_holds([(none, item.amount(rule["when_none"]))], found)
-
-
-def bands_less_faults(rule: dict[str, Any], item: Item) -> Reading:
-    """分档后扣减: a band, less so much for every fault found."""
-    lost = total(item.if_(each["when"], each["points"]) for each in rule["less"])
-    return left_of(band_reached(rule, item, None), lost)
-
-
-def count_capped(rule: dict[str, Any], item: Item) -> Reading:
-    """按次得分: so much for each, at most the cap."""
-    cap = item.amount(rule["at_most"]) if given(rule, "at_most") else item.full
-    return smallest(cap, item.amount(rule["per"]) * item.of(rule["of"]))
-
-
-def deduct_each(rule: dict[str, Any], item: Item) -> Reading:
-    """每项扣分: full points less so much for each."""
-    return left_of(item.full, item.amount(rule["per"]) * item.of(rule["count"]))
-
-
-def deduct_shortfall(rule: dict[str, Any], item: Item) -> Reading:
-    """每少扣分: full points less so much for each one below the minimum."""
-    short = left_of(item.amount(rule["at_least"]), item.of(rule["of"]))
-    return left_of(item.full, item.amount(rule["per"]) * short)
-
-
-def fault_cost(fault: dict[str, Any], item: Item) -> Reading:
-    """What a fault costs: once where `when` holds, or for each of `count`."""
-    if given(fault, "when"):
-        return item.if_(fault["when"], fault["points"])
-    return item.amount(fault["points"]) * item.of(fault["count"])
-
-
-def deduct_faults(rule: dict[str, Any], item: Item) -> Reading:
-    """分类扣分: full points less what the faults cost together."""
-    return left_of(item.full, total(fault_cost(fault, item) for fault in rule["faults"]))
-
-
-def faults_and_rewards(rule: dict[str, Any], item: Item) -> Reading:
-    """项内加分: what the faults leave, then the rewards; above full points only if allowed."""
-    gained = total(item.if_(each["when"], each["points"]) for each in rule["rewards"])
-    found = deduct_faults(rule, item) + gained
-    return found if rule["over_points"] == "allowed" else smallest(item.full, found)
-
-
-def judged(rule: dict[str, Any], item: Item) -> Reading:
-    """评审判分: the reviewers' mark itself."""
-    return item.sheet.read(rule["mark"])
-
-
-def levels(rule: dict[str, Any], item: Item) -> Reading:
-    """按级别得分: every option has its points; 0 where the same thing was counted elsewhere."""
-    found = by_option(rule["of"], rule["points"], item.sheet)
-    if not given(rule, "void_when"):
-        return found
-    return first_that_holds([(item.of(rule["void_when"]), NOTHING)], found)
-
-
-def ordered(rule: dict[str, Any], item: Item) -> Reading:
-    """按序判档: the first case that holds gives its level."""
-    cases = [(item.of(case["when"]), level_points(case, item)) for case in rule["cases"]]
-    return first_that_holds(cases, level_points(rule["otherwise"], item))
-
-
-def level_points(level: dict[str, Any], item: Item) -> Reading:
-    """A level gives points, or a share of the full points."""
-    if given(level, "points"):
-        return item.amount(level["points"])
-    return item.full * item.amount(level["share"])
-
-
-def per_unit_below(rule: dict[str, Any], item: Item) -> Reading:
-    """未达标按差额扣分: so much off for every unit below the target."""
-    short = left_of(item.amount(rule["target"]), item.of(rule["of"]))
-    units = divided(short, item.amount(rule["unit"]))
-    if rule["part"] != "exact":
-        units = computed(math.ceil if rule["part"] == "up" else math.floor, units)
-    return left_of(item.full, item.amount(rule["per"]) * units)
-
-
-def proportional(rule: dict[str, Any], item: Item) -> Reading:
-    """按比例得分: full points × (measure, at most the target) ÷ target."""
-    target = item.amount(rule["target"]) if given(rule, "target") else item.of(rule["target_of"])
-    return divided(item.full * smallest(item.of(rule["of"]), target), target)
-
-
-def sample(rule: dict[str, Any], item: Item) -> Reading:
-    """抽查合格: full points where enough of those sampled pass."""
-    enough = computed(operator.ge, item.sheet.read(rule["of"]), item.amount(rule["pass_at"]))
-    return first_that_holds([(enough, item.full)], NOTHING)
-
-
-def severity(rule: dict[str, Any], item: Item) -> Reading:
-    """轻重分档扣分: tiers from heavy to light, all charged, or only the heaviest that occurred."""
-    tiers = [(item.of(tier["count"]), item.amount(tier["points"])) for tier in rule["tiers"]]
-    if rule["counting"] == "per-event":
-        return left_of(item.full, total(count * points for count, points in tiers))
-    cases = [(computed(operator.gt, count, NOTHING), points) for count, points in tiers]
-    return left_of(item.full, first_that_holds(cases, NOTHING))
-
-
-def picks(rule: dict[str, Any], item: Item) -> Reading:
-    """多选计分: the sum or the best of the chosen options' points, from 0 to full points."""
-    table = {option: number(points) for option, points in rule["points"].items()}
-
-    def points(chosen: Any) -> Fraction:
-        each = [value for option, value in table.items() if option in chosen]
-        return sum(each, Fraction(0)) if rule["take"] == "sum" else max(each, default=Fraction(0))
-
-    return largest(NOTHING, smallest(item.full, computed(points, item.sheet.read(rule["of"]))))
-
-
-def weighted_mean(rule: dict[str, Any], item: Item) -> Reading:
-    """加权合成: Σ weight × measure ÷ its full marks, over the weights that are there."""
-    got, there = NOTHING, NOTHING
-    for source in rule["sources"]:
-        weight = item.amount(source["weight"])
-        value = weight * divided(item.of(source["of"]), item.amount(source["out_of"]))
-        if given(source, "missing_when"):
-            missing = item.of(source["missing_when"])
-            value = first_that_holds([(missing, NOTHING)], value)
-            if rule["missing"] == "rescale":
-                weight = first_that_holds([(missing, NOTHING)], weight)
-        got, there = got + value, there + weight
-    if given(rule, "when_none") and not (there.readable and there.value):
-        return computed(lambda _: number(rule["when_none"]), there)
-    return divided(item.full * smallest(got, there), there)
-
-
-def trimmed_mean(rule: dict[str, Any], item: Item) -> Reading:
-    """去最高最低平均: one highest and one lowest dropped from `trim_from` marks up."""
-    judges = item.of(rule["judges"]) if given(rule, "judges") else None
-    if judges is not None and not judges.readable:
-        return judges
-    codes = rule["marks"][: int(judges.value) or None] if judges is not None else rule["marks"]
-    most = number(item.sheet.fields[codes[0]]["maximum"])
-
-    def mean(*marks: Any) -> Fraction:
-        kept = sorted(marks)[1:-1] if len(marks) >= int(rule["trim_from"]) else list(marks)
-        return sum(kept, Fraction(0)) / len(kept) / most
-
-    found = computed(mean, *(item.sheet.read(code) for code in codes))
-    return computed(lambda share, *_: share, item.full * found, judges or NOTHING)
-
-
-def penalty(rule: dict[str, Any], item: Item) -> Reading:
-    """按次扣分: so much for each event; up to the item's points where it has any."""
-    lost = total(item.amount(each["points"]) * item.of(each["count"]) for each in rule["events"])
-    return lost if item.full.value is None else smallest(item.full, lost)
-
-
-Place = tuple[Fraction, Any]
-"""A measure, and last year's place where a rule reads it."""
-
-
-def better(rule: dict[str, Any], own: Fraction, peers: list[Place], *, than: bool = True) -> int:
-    """How many peers are better than `own` (or, with than=False, worse)."""
-    higher = (rule["better"] == "higher") == than
-    at = (bisect_right if higher else bisect_left)(peers, own, key=lambda pair: pair[0])
-    return len(peers) - at if higher else at
-
-
-def rank_points(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
-    """名次分: full down to a place, then so much less for each place."""
-    below = max(0, better(rule, own, peers) + 1 - int(rule["full_to"]))
-    return max(Fraction(0), full - number(rule["per"]) * below)
-
-
-def rank_steps(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
-    """名次分档: the first step the place is within."""
-    rank = better(rule, own, peers) + 1
-    steps = (number(step["points"]) for step in rule["places"] if rank <= int(step["to"]))
-    return next(steps, number(rule["otherwise"]))
-
-
-def forced_shares(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
-    """强制分布: the class whose places, added up from the top, reach the unit's."""
-    count, worse = len(peers), better(rule, own, peers, than=False)
-    place = better(rule, own, peers) + 1 if rule["ties"] == "up" else count - worse
-    to_whole = {
-        "down": math.floor, "up": math.ceil, "half-up": lambda n: math.floor(n + Fraction(1, 2))
-    }[rule["rounding"]]  # fmt: skip
-    share = Fraction(0)
-    for each in rule["classes"][:-1]:
-        share += number(each["share"])
-        if place <= to_whole(share * count):
-            return number(each["points"])
-    return number(rule["classes"][-1]["points"])
-
-
-def relative(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
-    """与全体比: the measure against the best or the mean."""
-    values = [value for value, _ in peers]
-    higher = rule["better"] == "higher"
-    other = sum(values, Fraction(0)) / len(values)
-    if rule["to"] == "best":
-        other = max(values) if higher else min(values)
-    if higher and other == 0:
-        return number(rule["when_none"])
-    if not higher and own == 0:
-        return full
-    top, bottom = (own, other) if higher else (other, own)
-    if rule["below"] == "zero":
-        return full if top >= bottom else Fraction(0)
-    return full * min(Fraction(1), top / bottom)
-
-
-def min_max(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
-    """极差标准化: from 0 for the worst to full for the best."""
-    low, high = peers[0][0], peers[-1][0]
-    if low == high:
-        return number(rule["when_equal"])
-    reached = (own - low if rule["better"] == "higher" else high - own) / (high - low)
-    return full * min(Fraction(1), max(Fraction(0), reached))
-
-
-def squares(peers: list[Place]) -> tuple[int, Fraction, Fraction]:
-    """How many, their sum, and the sum of their squared distances from the mean."""
-    n, whole = len(peers), sum((value for value, _ in peers), Fraction(0))
-    return n, whole, sum(((value - whole / n) ** 2 for value, _ in peers), Fraction(0))
+    return largest(NOTHING, full - lost)
+
+
+class Rule(Clause):
+    """What an item gives, exactly: one method for every kind of rule, named after it."""
+
+    def all_or_nothing(self) -> Reading:
+        """达标得分: full points where `when` holds, else 0."""
+        return choose(self.of("when"), self.full, NOTHING)
+
+    def parts(self) -> Reading:
+        """分项加分: every part gives its points, or `per` for each up to its points.
+
+        A part that does not apply gives its full points, or nothing; with `rescale` what is left
+        is then converted to the whole.
+        """
+        policy, got = self.entry.get("policy", "full"), NOTHING
+        for part in self.clauses("parts"):
+            most = part.amount("points")
+            if part.has("when"):
+                found = choose(part.of("when"), most, NOTHING)
+            else:
+                found = smallest(most, part.amount("per") * part.of("each"))
+            got += part.unless("not_applicable", most if policy == "full" else NOTHING, found)
+        if policy != "rescale":
+            return got
+        there = self.there()
+        return divided(self.full * smallest(got, there), there)
+
+    def bands(self) -> Reading:
+        """分档得分: the first band reached from the top; measure × 100 ≥ edge × base, undivided.
+
+        `above` is reached beyond it only; `when_none` stands where the base of the percentage is 0.
+        """
+        hundred = Reading(Fraction(100))
+        base = self.of("out_of") if self.has("out_of") else hundred
+        cases = []
+        if self.has("when_none"):
+            cases = [(computed(operator.eq, base, NOTHING), self.amount("when_none"))]
+        for band in self.clauses("bands"):
+            test, edge = (
+                (operator.ge, "at_least") if band.has("at_least") else (operator.gt, "above")
+            )
+            reached = computed(test, self.of("of") * hundred, band.amount(edge) * base)
+            cases.append((reached, band.amount("points")))
+        return first_that_holds(cases, self.amount("otherwise"))
+
+    def bands_less_faults(self) -> Reading:
+        """分档后扣减: a band, less so much for every fault found."""
+        return left_of(self.bands(), self.added("less"))
+
+    def count_capped(self) -> Reading:
+        """按次得分: so much for each, at most the cap."""
+        cap = self.amount("at_most") if self.has("at_most") else self.full
+        return smallest(cap, self.amount("per") * self.of("of"))
+
+    def deduct_each(self) -> Reading:
+        """每项扣分: full points less so much for each."""
+        return left_of(self.full, self.amount("per") * self.of("count"))
+
+    def deduct_shortfall(self) -> Reading:
+        """每少扣分: full points less so much for each one below the minimum."""
+        short = left_of(self.amount("at_least"), self.of("of"))
+        return left_of(self.full, self.amount("per") * short)
+
+    def deduct_faults(self) -> Reading:
+        """分类扣分: full points less what the faults cost together."""
+        return left_of(self.full, self.added("faults"))
+
+    def faults_and_rewards(self) -> Reading:
+        """项内加分: what the faults leave, then the rewards; above full points only if allowed."""
+        found = self.deduct_faults() + self.added("rewards")
+        return found if self.entry["over_points"] == "allowed" else smallest(self.full, found)
+
+    def judged(self) -> Reading:
+        """评审判分: the reviewers' mark itself."""
+        return self.sheet.read(self.entry["mark"])
+
+    def levels(self) -> Reading:
+        """按级别得分: every option has its points; 0 where the same thing was counted elsewhere."""
+        found = by_option(self.entry["of"], self.entry["points"], self.sheet)
+        return self.unless("void_when", NOTHING, found)
+
+    def ordered(self) -> Reading:
+        """按序判档: the first case that holds gives its level: points, or a share of full ones."""
+
+        def points(level: Clause) -> Reading:
+            own = level.has("points")
+            return level.amount("points") if own else level.full * level.amount("share")
+
+        cases = [(case.of("when"), points(case)) for case in self.clauses("cases")]
+        return first_that_holds(cases, points(self._replace(entry=self.entry["otherwise"])))
+
+    def per_unit_below(self) -> Reading:
+        """未达标按差额扣分: so much off for every unit below the target."""
+        short = left_of(self.amount("target"), self.of("of"))
+        units = divided(short, self.amount("unit"))
+        if self.entry["part"] != "exact":
+            units = computed(math.ceil if self.entry["part"] == "up" else math.floor, units)
+        return left_of(self.full, self.amount("per") * units)
+
+    def proportional(self) -> Reading:
+        """按比例得分: full points × (measure, at most the target) ÷ target."""
+        target = self.amount("target") if self.has("target") else self.of("target_of")
+        return divided(self.full * smallest(self.of("of"), target), target)
+
+    def sample(self) -> Reading:
+        """抽查合格: full points where enough of those sampled pass."""
+        enough = computed(operator.ge, self.of("of"), self.amount("pass_at"))
+        return choose(enough, self.full, NOTHING)
+
+    def severity(self) -> Reading:
+        """轻重分档扣分: tiers from heavy to light, all charged or the heaviest that occurred."""
+        if self.entry["counting"] == "per-event":
+            return left_of(self.full, self.added("tiers"))
+        cases = [
+            (computed(operator.gt, tier.of("count"), NOTHING), tier.amount("points"))
+            for tier in self.clauses("tiers")
+        ]
+        return left_of(self.full, first_that_holds(cases, NOTHING))
+
+    def picks(self) -> Reading:
+        """多选计分: the sum or the best of the chosen options' points, from 0 to full points."""
+
+        def points(chosen: Any) -> Fraction:
+            own = [number(n) for option, n in self.entry["points"].items() if option in chosen]
+            return plus(own) if self.entry["take"] == "sum" else max(own, default=Fraction(0))
+
+        found = computed(points, self.sheet.read(self.entry["of"]))
+        return largest(NOTHING, smallest(self.full, found))
+
+    def weighted_mean(self) -> Reading:
+        """加权合成: Σ weight × measure ÷ its full marks, over the weights that are there."""
+        got, there = NOTHING, NOTHING
+        for source in self.clauses("sources"):
+            weight = source.amount("weight")
+            value = weight * divided(source.of("of"), source.amount("out_of"))
+            got += source.unless("missing_when", NOTHING, value)
+            rescaled = self.entry.get("missing") == "rescale"
+            there += source.unless("missing_when", NOTHING, weight) if rescaled else weight
+        if self.has("when_none") and not there.value:
+            return as_open_as(self.amount("when_none"), there)
+        return divided(self.full * smallest(got, there), there)
+
+    def trimmed_mean(self) -> Reading:
+        """去最高最低平均: one highest and one lowest dropped from `trim_from` marks up.
+
+        Where it is told how many `judges` marked, only the first so many marks are read.
+        """
+        judges = self.of("judges") if self.has("judges") else NOTHING
+        if not judges.readable:
+            return judges
+        codes = self.entry["marks"][: int(judges.value) or None]
+        most = number(self.sheet.fields[codes[0]]["maximum"])
+
+        def mean(*marks: Any) -> Fraction:
+            kept = sorted(marks)[1:-1] if len(marks) >= int(self.entry["trim_from"]) else marks
+            return plus(kept) / len(kept) / most
+
+        found = computed(mean, *(self.sheet.read(code) for code in codes))
+        return as_open_as(self.full * found, judges)
+
+    def penalty(self) -> Reading:
+        """按次扣分: so much for each event; up to the item's points where it has any."""
+        lost = self.added("events")
+        return lost if self.full.value is None else smallest(self.full, lost)
+
+
+class Group:
+    """The peers of one group: measures in order, greater being better, each with its last place."""
+
+    def __init__(self, pairs: list[tuple[Fraction, Any]]) -> None:
+        self.values, self.count = sorted(value for value, _ in pairs), len(pairs)
+        self.mean = plus(self.values) / self.count
+        self.distances = plus((value - self.mean) ** 2 for value in self.values)
+        known = [(self.place(value), last) for value, last in pairs if last is not None]
+        edge = max((place for place, last in known if place != last), default=0)
+        still = sum(place > edge for place, _ in known)
+        self.end = (edge, still) if known else None
+        """The last place of those that moved, and how many stand still after it."""
+
+    def place(self, own: Fraction) -> int:
+        """名次: 1 + how many are better."""
+        return 1 + self.count - bisect_right(self.values, own)
+
+    def variance(self, kind: str) -> Fraction:
+        """The square of the standard deviation, of all or as of a `sample`."""
+        return self.distances / (max(1, self.count - 1) if kind == "sample" else self.count)
+
+
+class Standing(NamedTuple):
+    """A unit among its peers: its measure, its place of last year, and what it can get."""
+
+    rule: Json
+    full: Fraction
+    own: Fraction
+    last: Any
+    peers: Group
+    mode: str
+
+    def number(self, key: str) -> Fraction:
+        """One of the numbers of the rule."""
+        return number(self.rule[key])
+
+    @property
+    def place(self) -> int:
+        """名次, equals sharing one."""
+        return self.peers.place(self.own)
+
+    def held(self, points: Fraction) -> Fraction:
+        """Points held between 0 and full."""
+        return min(self.full, max(Fraction(0), points))
 
 
 def rounded_root(value: Fraction, places: int, mode: str) -> Fraction:
@@ -679,434 +603,273 @@ def rounded_root(value: Fraction, places: int, mode: str) -> Fraction:
     return Fraction(low + up, 10**places)
 
 
-def dispersion(rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place]) -> Any:
-    """差异系数: full where deviation ÷ mean is at most the limit, as squares."""
-    n, whole, distances = squares(peers)
-    if whole == 0:
-        return number(rule["when_none"])
-    divisor = max(1, n - 1) if rule["deviation"] == "sample" else n
-    steady = distances / divisor <= (number(rule["at_most"]) * whole / n) ** 2
-    return full if steady else Fraction(0)
+class Comparison(Standing):
+    """What a measure gives among the peers: one method for every kind that compares units."""
+
+    def rank_points(self) -> Fraction:
+        """名次分: full down to a place, then so much less for each place."""
+        below = max(Fraction(0), self.place - self.number("full_to"))
+        return self.held(self.full - self.number("per") * below)
+
+    def rank_steps(self) -> Fraction:
+        """名次分档: the first step the place is within."""
+        steps = [step for step in self.rule["places"] if self.place <= int(step["to"])]
+        return number(steps[0]["points"]) if steps else self.number("otherwise")
+
+    def forced_shares(self) -> Fraction:
+        """强制分布: the class whose places, added up from the top, reach the unit's."""
+        *classes, lowest = self.rule["classes"]
+        last_of_equals = self.peers.count - bisect_left(self.peers.values, self.own)
+        place = self.place if self.rule["ties"] == "up" else last_of_equals
+        rounding, seats = self.rule["rounding"], Fraction(0)
+        for each in classes:
+            seats += number(each["share"]) * self.peers.count
+            whole = math.ceil(seats) if rounding == "up" else math.floor(seats)
+            if rounding == "half-up":
+                whole = math.floor(seats + Fraction(1, 2))
+            if place <= whole:
+                return number(each["points"])
+        return number(lowest["points"])
+
+    def relative(self) -> Fraction:
+        """与全体比: the measure against the best or the mean; where lower is better, 0 is full."""
+        higher = self.rule["better"] == "higher"
+        other = self.peers.values[-1] if self.rule["to"] == "best" else self.peers.mean
+        top, bottom = (self.own, other) if higher else (other, self.own)
+        if bottom == 0:
+            return self.number("when_none") if higher else self.full
+        if self.rule["below"] == "zero":
+            return self.full if self.own >= other else Fraction(0)
+        return self.held(self.full * top / bottom)
+
+    def min_max(self) -> Fraction:
+        """极差标准化: from 0 for the worst to full for the best."""
+        low, high = self.peers.values[0], self.peers.values[-1]
+        if low == high:
+            return self.number("when_equal")
+        return self.held(self.full * (self.own - low) / (high - low))
+
+    def standard_score(self) -> Fraction:
+        """标准分: so many points at the mean, so many more for each deviation above."""
+        variance = self.peers.variance(self.rule["deviation"])
+        deviation = rounded_root(variance, int(self.rule["deviation_places"]), self.mode)
+        if deviation == 0:
+            return self.number("when_equal")
+        above = (self.own - self.peers.mean) / deviation
+        return self.held(self.number("mean") + self.number("per") * above)
+
+    def dispersion(self) -> Fraction:
+        """差异系数: full where deviation ÷ mean is at most the limit, as squares."""
+        if self.peers.mean == 0:
+            return self.number("when_none")
+        most = (self.number("at_most") * self.peers.mean) ** 2
+        return self.full if self.peers.variance(self.rule["deviation"]) <= most else Fraction(0)
+
+    def movement(self) -> Fraction | None:
+        """名次升降: where the unit started, and how many places it moved; None: not known."""
+        place, last, first = self.place, self.last, int(self.rule["first"])
+        if max(place, last) <= first:
+            return self.full
+        at_the_end = min(place, last) > self.peers.count - int(self.rule["ends"])
+        start = self.number("bottom" if at_the_end else "middle")
+        fallen = max(0, place - last)
+        if self.rule["standing_still_at_the_end"] == "one-down":
+            if self.peers.end is None:
+                return None
+            edge, still = self.peers.end
+            fallen = 1 if place > edge and still >= 2 else fallen
+        moved = self.number("up") * max(0, last - place) - self.number("down") * fallen
+        return self.held((self.full if last <= first else start) + moved)
 
 
-def movement(
-    rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place], before: Any
-) -> Any:
-    """名次升降: where the unit started, and how many places it moved; None: nobody to compare."""
-    rank, count = better(rule, own, peers) + 1, len(peers)
-    first, end = int(rule["first"]), count - int(rule["ends"])
-    if max(rank, before) <= first:
-        return full
-    start = number(rule["bottom"] if min(rank, before) > end else rule["middle"])
-    fallen = max(0, rank - before)
-    if rule["standing_still_at_the_end"] == "one-down":
-        known = [(better(rule, v, peers) + 1, last) for v, last in peers if last is not None]
-        if not known:
-            return None
-        edge = max((place for place, last in known if place != last), default=0)
-        if rank > edge and sum(place > edge for place, _ in known) >= 2:
-            fallen = 1
-    points = (full if before <= first else start) + number(rule["up"]) * max(0, before - rank)
-    return min(full, max(Fraction(0), points - number(rule["down"]) * fallen))
+def kinds(of: type) -> dict[str, Callable[..., Any]]:
+    """The methods of a class that has nothing else, by the kinds they are named after."""
+    names = [name for name in vars(of) if not name.startswith("_")]
+    return {name.replace("_", "-"): getattr(of, name) for name in names}
 
 
-def standard_score(
-    rule: dict[str, Any], full: Fraction, own: Fraction, peers: list[Place], mode: str
-) -> Any:
-    """标准分: so many points at the mean, so many more for each deviation above."""
-    n, whole, distances = squares(peers)
-    divisor = max(1, n - 1) if rule["deviation"] == "sample" else n
-    deviation = rounded_root(distances / divisor, int(rule["deviation_places"]), mode)
-    if deviation == 0:
-        return number(rule["when_equal"])
-    above = own - whole / n if rule["better"] == "higher" else whole / n - own
-    points = number(rule["mean"]) + number(rule["per"]) * above / deviation
-    return min(full, max(Fraction(0), points))
+COMPARING = kinds(Comparison)
+KINDS = COMPARING | kinds(Rule)
 
 
-def compared(rule: dict[str, Any], item: Item) -> Reading:
+class Peers:
+    """Whom a unit is compared with: the effective sheets of some units, each read only once."""
+
+    def __init__(self, sheets: list[Sheet]) -> None:
+        self.sheets = sheets
+        self.known: dict[tuple[Any, ...], dict[Any, Group]] = {}
+
+    def of(self, rule: Json) -> dict[Any, Group]:
+        """The units whose measure and group are known, group by group."""
+        key = tuple(rule.get(each) for each in ("of", "better", "within", "last"))
+        if key not in self.known:
+            found: dict[Any, list[tuple[Fraction, Any]]] = defaultdict(list)
+            for sheet in self.sheets:
+                own, group, last = measures(rule, sheet)
+                if own.readable and group.readable:
+                    found[group.value].append((own.value, last.value))
+            self.known[key] = {group: Group(pairs) for group, pairs in found.items()}
+        return self.known[key]
+
+
+def measures(rule: Json, sheet: Sheet) -> tuple[Reading, Reading, Reading]:
+    """A unit's measure, greater being better; its group; its last place, if the rule reads it."""
+    sign = Reading(Fraction(-1 if rule.get("better") == "lower" else 1))
+    group = sheet.read(rule["within"]) if given(rule, "within") else TRUE
+    return sheet.of(rule["of"]) * sign, group, sheet.of(rule.get("last") or "0")
+
+
+def compared(rule: Clause, peers: Peers, mode: str) -> Reading:
     """An item of a kind that compares units: open where there is nobody to compare with."""
-    own, group, last = measures(
-        (rule["of"], rule.get("within") or "", rule.get("last") or ""), item.sheet
-    )
-    if given(rule, "last") and not (last.readable and last.value):
-        return Reading(number(rule["without"]) if last.readable else None, last.weight)
-    weight = max(own.weight, group.weight, last.weight, item.full.weight)
-    if weight > CLAIMED:
-        return Reading(None, weight)
-    peers = item.peers.of(rule).get(group.value)
-    points = None
-    if peers:
-        extra = {"movement": [last.value], "standard-score": [item.mode]}.get(rule["kind"], [])
-        points = COHORT_KINDS[rule["kind"]](rule, item.full.value, own.value, peers, *extra)
-    return Reading(points, weight if points is not None else BLANK)
+
+    def points(full: Fraction, own: Fraction, group: Any, last: Any) -> Fraction | None:
+        others = peers.of(rule.entry).get(group)
+        unit = Standing(rule.entry, full, own, last, others, mode) if others else None
+        return COMPARING[rule.entry["kind"]](unit) if unit else None
+
+    own, group, last = measures(rule.entry, rule.sheet)
+    found = computed(points, rule.full, own, group, last)
+    if found.readable and found.value is None:
+        found = Reading(None, BLANK)
+    if not rule.has("last"):
+        return found
+    return choose(computed(operator.eq, last, NOTHING), rule.amount("without"), found)
 
 
-COHORT_KINDS: dict[str, Callable[..., Any]] = {
-    function.__name__.replace("_", "-"): function
-    for function in (
-        dispersion, forced_shares, min_max, movement, rank_points, rank_steps, relative,
-        standard_score,
-    )
-}  # fmt: skip
-KINDS: dict[str, Callable[[dict[str, Any], Item], Reading]] = {
-    function.__name__.replace("_", "-"): function
-    for function in (
-        all_or_nothing, bands, bands_less_faults, count_capped, deduct_each, deduct_faults,
-        deduct_shortfall, faults_and_rewards, judged, levels, ordered, parts, penalty,
-        per_unit_below, picks, proportional, sample, severity, trimmed_mean, weighted_mean,
-    )
-} | dict.fromkeys(COHORT_KINDS, compared)  # fmt: skip
+class Indicator:
+    """An indicator, and what follows from it and from the section or block `around` it."""
+
+    def __init__(self, entry: Json, around: Json, limited: bool) -> None:
+        self.entry, self.code, self.points = entry, entry["code"], entry.get("points")
+        self.rule = entry.get("rule") or {"kind": "judged", "mark": f"M{self.code}"}
+        if self.rule["kind"] not in KINDS:
+            raise Unreadable(f"不认识的计分规则“{self.rule['kind']}”。")
+        self.compares = self.rule["kind"] in COMPARING
+        self.scored = self.points is not None or (given(entry, "rule") and not limited)
+        self.policy = entry.get("not_applicable") or around.get("not_applicable") or {}
+        self.gives_full = "full" in (self.policy.get("policy"), self.policy.get("counts"))
+        leaves = bool(self.policy) and not self.gives_full
+        self.way = self.policy.get("within") or "remove" if leaves else ""
+        """Where the points of an item that has left are brought back: section, total, nowhere."""
+        by_group = self.points if isinstance(self.points, dict) else {"cases": {}}
+        none = [f"{by_group['by']} = “{o}”" for o, n in by_group["cases"].items() if number(n) == 0]
+        when = [f"({self.policy['when']})"] if given(self.policy, "when") else []
+        self.gone = " 或 ".join(none + when if leaves else none)
+        """The condition under which it is not in a unit's table; "" if it always is."""
+        self.applies_not = " 或 ".join(none + when)
+        self.fields = self._fields()
+        counted = around["points"] if around.get("convert") else around.get("coefficient")
+        self.read = [field["code"] for field in self.fields] + columns_of(counted)
+        """What must be known of a unit before its points are."""
+
+    def _fields(self) -> list[Json]:
+        """Its fields, asked only where it is in the table, save those that decide whether it is.
+
+        One that is only marked (只评分，不设公式) has its mark as well; one that is not scored is
+        asked of nobody.
+        """
+        fields = [{"source": "school", **field} for field in self.entry.get("fields", [])]
+        if not self.scored:
+            return [{**field, "source": "", "blank_means": None} for field in fields]
+        if not given(self.entry, "rule"):
+            fields.append({"code": f"M{self.code}", "type": "number", "source": "reviewer"})
+        tree = ast.walk(parsed(self.gone)) if self.gone else ()
+        deciding = {node.id for node in tree if isinstance(node, ast.Name)}
+        for field in fields:
+            if self.gone and field["code"] not in deciding:
+                own = f" 且 ({field['asked_when']})" if given(field, "asked_when") else ""
+                field["asked_when"] = f"非 ({self.gone}){own}"
+        return fields
+
+    def full(self, sheet: Sheet) -> Reading:
+        """满分 for the unit; without a value for a penalty without a limit."""
+        full = Reading(None) if self.points is None else amount(self.points, sheet)
+        if full.value and self.rule["kind"] == "parts" and self.rule.get("policy") == "remove":
+            return as_open_as(Clause(self.rule, sheet, full).there(), full)
+        return full
+
+    def does_not_apply(self, sheet: Sheet) -> Reading:
+        """Whether it is 不适用 for the unit by its own condition, or is not in its table."""
+        return sheet.of(self.applies_not) if self.applies_not else Reading(False)
+
+    def instead(self, sheet: Sheet) -> Reading:
+        """What stands where it does not apply."""
+        return self.full(sheet) if self.gives_full and self.points is not None else NOTHING
+
+    def by_rule(self, sheet: Sheet, peers: Peers, mode: str) -> Reading:
+        """The points by the rule, exactly; with `raw` out of so many, and then converted."""
+        whole = Reading(None) if self.points is None else amount(self.points, sheet)
+        if not whole.readable:
+            return whole
+        raw = amount(self.entry["raw"], sheet) if given(self.entry, "raw") else None
+        rule = Rule(self.rule, sheet, raw or whole)
+        one = compared(rule, peers, mode) if self.compares else KINDS[self.rule["kind"]](rule)
+        return as_open_as(one if raw is None else divided(one * whole, raw), whole)
 
 
 class Rubric:
-    """The rubric's fields by code, its indicators in order (penalties last), its rounding."""
+    """The rubric: its sections and other blocks, its indicators and fields, its one rounding."""
 
-    def __init__(self, rubric: dict[str, Any]) -> None:
+    def __init__(self, rubric: Json) -> None:
         self.sections = rubric["sections"]
-        self.bonus = rubric.get("bonus") or {"cap": "0", "indicators": []}
-        self.grades = rubric.get("grades") or {"on": "total", "bands": []}
-        self.exclusions = {each["code"]: each for each in rubric.get("exclusions", [])}
-        self.places, self.mode = int(rubric["rounding"]["places"]), rubric["rounding"]["mode"]
-        self.penalties = rubric.get("penalties") or {"cap": None, "indicators": []}
+        self.bonus = rubric.get("bonus") or {"indicators": []}
+        self.penalties = rubric.get("penalties") or {"indicators": []}
         self.takes_off = given(rubric, "penalties")
         self.alliance, self.convert_to = rubric.get("alliance"), rubric.get("convert_to")
-        everyone = []
-        for section in self.sections:
-            counted = section["points"] if section.get("convert") else None
-            shared = {"not_applicable": section.get("not_applicable"), "block": "base"}
-            shared["counted"] = counted
-            own = [{**shared, **drop_null(each)} for each in section["indicators"]]
-            everyone += own
-        everyone += [{**each, "block": "bonus"} for each in self.bonus["indicators"]]
-        counted = {"block": "penalty", "counted": self.penalties.get("coefficient")}
-        everyone += [{**each, **counted} for each in self.penalties["indicators"]]
-        self.indicators = everyone
-        self.fields_of = {each["code"]: fields_of(each) for each in self.indicators}
+        self.grades = rubric.get("grades") or {"on": "total", "bands": []}
+        self.exclusions = rubric.get("exclusions", [])
+        self.places, self.mode = int(rubric["rounding"]["places"]), rubric["rounding"]["mode"]
+        every = [
+            Indicator(each, block, limited=block is not self.penalties)
+            for block in (*self.sections, self.bonus, self.penalties)
+            for each in block["indicators"]
+        ]
+        self.items = {each.code: each for each in every if each.scored}
         roster = [{**field, "source": "roster"} for field in rubric.get("unit_fields", [])]
-        own = [field for fields in self.fields_of.values() for field in fields]
-        self.fields = {field["code"]: field for field in [*roster, *own]}
+        fields = [*roster, *(field for each in every for field in each.fields)]
+        self.fields = {field["code"]: field for field in fields}
 
+    def rounded(self, value: Fraction) -> Fraction:
+        """`value` at the places of all points."""
+        return rounded(value, self.places, self.mode)
 
-def drop_null(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry without the keys that say nothing."""
-    return {key: value for key, value in entry.items() if value is not None}
-
-
-def fields_of(indicator: dict[str, Any]) -> list[dict[str, Any]]:
-    """An indicator's fields; one that is only marked (只评分，不设公式) has its mark as well.
-
-    None of them is asked where the item is not in the unit's table, but for those that decide it.
-    """
-    fields: list[dict[str, Any]] = list(indicator.get("fields", []))
-    if given(indicator, "points") and not given(indicator, "rule"):
-        fields.append({"code": f"M{indicator['code']}", "type": "number", "source": "reviewer"})
-    gone = outside(indicator)
-    if gone is None:
-        return fields
-    deciding = {node.id for node in ast.walk(parsed(gone)) if isinstance(node, ast.Name)}
-    return [
-        field if field["code"] in deciding else {**field, "asked_when": unless(gone, field)}
-        for field in fields
-    ]
-
-
-def unless(gone: str, field: dict[str, Any]) -> str:
-    """A field's own condition, and that its item is in the unit's table."""
-    own = f" 且 ({field['asked_when']})" if given(field, "asked_when") else ""
-    return f"非 ({gone}){own}"
-
-
-def outside(indicator: dict[str, Any]) -> str | None:
-    """The condition under which an item is not in a unit's table: 0 points, or what is left out."""
-    found, points = [], indicator.get("points")
-    if isinstance(points, dict):
-        found = [f"{points['by']} = “{o}”" for o, n in points["cases"].items() if number(n) == 0]
-    policy = indicator.get("not_applicable") or {}
-    if given(policy, "when") and not gives_full(indicator):
-        found.append(f"({policy['when']})")
-    return " 或 ".join(found) or None
-
-
-def gives_full(indicator: dict[str, Any]) -> bool:
-    """Whether 不适用 counts as reached; otherwise the points leave the unit's table."""
-    policy = indicator.get("not_applicable") or {}
-    return policy.get("policy") == "full" or policy.get("counts") == "full"
-
-
-def brought_back(indicator: dict[str, Any]) -> str:
-    """Where the points of an item that does not apply are brought back: section, total, nowhere."""
-    policy = indicator.get("not_applicable")
-    if not policy or gives_full(indicator):
-        return ""
-    return str(policy.get("within") or "remove")
+    def scored(self, block: Json) -> list[Indicator]:
+        """The scored indicators of a section or block."""
+        codes = (each["code"] for each in block["indicators"])
+        return [self.items[code] for code in codes if code in self.items]
 
 
 class Unit:
-    """One unit of the roster: its items, its sums, and later its ranks."""
+    """One unit of the roster, and all that is found out about it."""
 
-    def __init__(self, line: dict[str, Any], rubric: Rubric, inputs: dict[str, Any]) -> None:
+    def __init__(self, line: Json, rubric: Rubric, inputs: Json) -> None:
         self.code, self.name, self.status = line["code"], line["name"], line["status"]
         self.columns, self.rubric = line.get("fields", {}), rubric
         self.submitted = inputs["values"].get(self.code)
         self.rulings = inputs["marks"].get(self.code, {})
         self.history = inputs["history"].get(self.code, {})
         self.closing = inputs["decisions"].get("closing") or {}
-        self.exclusions = self._exclusions(inputs["cycle"], inputs["decisions"])
         self.state = "absent" if self.submitted is None else self.submitted["state"]
         self.counted = self.state == "counted"
-        self.items: dict[str, dict[str, Any]] = {}
+        self.exclusions = exclusions(self, inputs["cycle"], inputs["decisions"]["conclusions"])
+        self.items: dict[str, Json] = {}
         self.worth: dict[str, tuple[Fraction, bool]] = {}
-        """Item → 满分 for this unit, and whether it has left its table."""
-        self.sections: list[dict[str, Any]] = []
-        self.values: dict[str, Any] = {"base": None, "bonus": None, "penalty": None, "total": None}
-        self.alliance: dict[str, Any] | None = None
-        self.sheet = Sheet(self.code, rubric.fields, {})
-        if self.counted:
-            self._score()
+        """Item → its full points for this unit, and whether it has left the unit's table."""
+        self.sections: list[Json] = []
+        self.values: Json = {"base": None, "bonus": None, "penalty": None, "total": None}
+        self.alliance: Json | None = None
         self.rank: int | None = None
         self.group_ranks: dict[str, int] = {}
+        if self.counted:
+            told = {code: self._told(field) for code, field in rubric.fields.items()}
+            self.claims = Sheet(self.code, rubric.fields, told)
+            self.sheet = Sheet(self.code, rubric.fields, {**told, **self._ruled(told)})
+            self.items = {code: self._score(item) for code, item in rubric.items.items()}
 
-    def _score(self) -> None:
-        """Every scored indicator's line of the result; points stay fractions until written."""
-        fields = self.rubric.fields
-        claimed = {code: self._claimed(field) for code, field in fields.items()}
-        effective = dict(claimed)
-        for indicator in self.rubric.indicators:
-            effective.update(self._ruled(indicator, claimed))
-        self.sheet = Sheet(self.code, fields, effective)
-        sheets = Sheet(self.code, fields, claimed), self.sheet
-        for each in self.rubric.indicators:
-            if given(each, "points") or (each["block"] == "penalty" and given(each, "rule")):
-                self.items[each["code"]] = self._item(each, *sheets)
-
-    def compare(self, peers: Peers) -> None:
-        """Items that compare units: known only in a final unit, and only with other final units."""
-        decided = all(item["points"] is not None for item in self.items.values())
-        for indicator in self.rubric.indicators:
-            item = self.items.get(indicator["code"])
-            waits = item is not None and item["closed"] is None and item["state"] in STATES[:3:2]
-            if item is None or not waits or not of_cohort(indicator) or item["points"] is None:
-                continue
-            found = Reading(None, BLANK)
-            if decided and peers.sheets:
-                found = self._points(indicator, self.sheet, peers)
-            state = item["state"] if found.readable else "blank"
-            item.update({"reviewed": found.value, "points": found.value, "state": state})
-
-    def _claimed(self, field: dict[str, Any]) -> Reading:
-        """Steps 1 and 2: what was answered, and what a blank stands for."""
-        code, source = field["code"], field.get("source", "school")
-        answer = {"state": "blank", "value": ""}
-        if source == "roster" and self.columns.get(code):
-            answer = {"state": "verified", "value": self.columns[code]}
-        elif source in ("school", "office"):
-            answer = self.submitted["answers"].get(code, answer)
-        weight = WEIGHT[answer["state"]]
-        reading = Reading(value_of(field, answer["value"]) if weight <= CLAIMED else None, weight)
-        if given(field, "blank_means"):
-            meant = value_of(field, field["blank_means"])
-            if weight == BLANK or reading == Reading(meant, CLAIMED):
-                return Reading(meant)
-        return reading
-
-    def _ruled(self, indicator: dict[str, Any], claimed: dict[str, Reading]) -> dict[str, Reading]:
-        """Step 3: what the reviewers' ruling makes of the indicator's fields."""
-        ruling = self.rulings.get(indicator["code"], {})
-        verdict, values = ruling.get("verdict"), ruling.get("values", {})
-        found = {}
-        for field in self.rubric.fields_of[indicator["code"]]:
-            code = field["code"]
-            reading = claimed[code]
-            of_school = field.get("source", "school") == "school"
-            if code in values:
-                found[code] = Reading(value_of(field, values[code]))
-            elif verdict in ("accept", "amend") and reading.weight == CLAIMED:
-                found[code] = Reading(reading.value)
-            elif verdict == "disputed" and of_school and reading.readable:
-                found[code] = Reading(None, WEIGHT["disputed"])
-        return found
-
-    def _item(self, indicator: dict[str, Any], claimed: Sheet, effective: Sheet) -> dict[str, Any]:
-        """自评分, 考评分 and 审定分 of one indicator, and the state it ends in."""
-        itself = Peers([effective])
-        claim = None if of_cohort(indicator) else self._points(indicator, claimed, itself).value
-        found = self._reviewed(indicator, claimed, effective)
-        needs_review = indicator.get("review", "none") == "required"
-        decided = found.weight < CLAIMED or (found.weight == CLAIMED and not needs_review)
-        reviewed, state = (found.value if decided else None), STATES[found.weight]
-        settled = None if decided else self._closed(indicator, state, claim)
-        closed = settled is not None
-        full, gone = self._full(indicator, effective), does_not_apply(indicator, effective)
-        agreed = reviewed is not None and self._agreed(indicator)
-        left = reviewed is not None and not gives_full(indicator) and (agreed or gone.value)
-        self.worth[indicator["code"]] = full.value or Fraction(0), bool(left)
-        return {
-            "code": indicator["code"],
-            "claimed": claim,
-            "reviewed": reviewed,
-            "points": settled if closed else reviewed,
-            "max": self._max(indicator, full, bool(left)),
-            "state": "verified" if closed else state,
-            "closed": {"from": state, "decision": self.closing["number"]} if closed else None,
-        }
-
-    def _full(self, indicator: dict[str, Any], sheet: Sheet) -> Reading:
-        """满分 of an item for this unit; without a value where a penalty has no limit."""
-        if not given(indicator, "points"):
-            return Reading(None)
-        full, rule = amount(indicator["points"], sheet), indicator.get("rule") or {}
-        if full.value and rule.get("kind") == "parts" and rule.get("policy") == "remove":
-            return computed(lambda there, _: there, parts_there(rule, sheet), full)
-        return full
-
-    def _max(self, indicator: dict[str, Any], full: Reading, left: bool) -> Fraction | None:
-        """满分 as it is shown: nothing without a limit, 0 where it is gone or not known."""
-        if not given(indicator, "points"):
-            return None
-        return Fraction(0) if left or full.value is None else Fraction(full.value)
-
-    def _points(self, indicator: dict[str, Any], sheet: Sheet, peers: Peers) -> Reading:
-        """The points by the rule, or what stands where it does not apply; rounded once.
-
-        They are as open as every field that is asked in the indicator.
-        """
-        full, rubric = self._full(indicator, sheet), self.rubric
-        found, inapplicable = NOTHING, does_not_apply(indicator, sheet)
-        if inapplicable.readable and inapplicable.value:
-            found = full if gives_full(indicator) else NOTHING
-        elif inapplicable.readable:
-            rule = indicator.get("rule") or {"kind": "judged", "mark": f"M{indicator['code']}"}
-            if rule["kind"] not in KINDS:
-                raise Unreadable(f"不认识的计分规则“{rule['kind']}”。")
-            points = indicator.get("points")
-            raw = Reading(number(indicator["raw"])) if given(indicator, "raw") else None
-            whole = full if points is None else amount(points, sheet)
-            item = Item(raw or whole, sheet, peers, rubric.mode)
-            found = KINDS[rule["kind"]](rule, item) if whole.readable else whole
-            if raw is not None:
-                found = divided(found * whole, raw)
-            found = computed(lambda got, _: got, found, Reading(0, whole.weight))
-        asked = [field["code"] for field in rubric.fields_of[indicator["code"]]]
-        own = [sheet.read(code) for code in (*asked, *columns_of(indicator.get("counted")))]
-        exact = computed(lambda points, *_: points, found, inapplicable, *own)
-        return computed(lambda points: rounded(points, rubric.places, rubric.mode), exact)
-
-    def _reviewed(self, indicator: dict[str, Any], claimed: Sheet, effective: Sheet) -> Reading:
-        """The item's points and state before closing."""
-        code = indicator["code"]
-        verdict = self.rulings.get(code, {}).get("verdict")
-        if self._agreed(indicator):
-            full = self._full(indicator, effective).value
-            points = full if gives_full(indicator) else Fraction(0)
-            return Reading(points or Fraction(0), WEIGHT["not-applicable"])
-        found = self._points(indicator, effective, Peers([effective]))
-        lacking = verdict not in ("accept", "amend") and self._lacks_evidence(indicator, claimed)
-        weight = found.weight
-        if verdict == "no-evidence" or lacking:
-            weight = max(weight, WEIGHT["no-evidence"])
-        if code in self.submitted.get("na_requests", []):
-            weight = max(weight, WEIGHT["na-requested"])
-        if weight == VERIFIED and does_not_apply(indicator, effective).value:
-            weight = WEIGHT["not-applicable"]
-        return Reading(found.value, weight)
-
-    def _agreed(self, indicator: dict[str, Any]) -> bool:
-        """Whether the reviewers agreed that the item does not apply, where its rubric lets them."""
-        verdict = self.rulings.get(indicator["code"], {}).get("verdict")
-        return verdict == "na-agreed" and given(indicator, "not_applicable")
-
-    def _lacks_evidence(self, indicator: dict[str, Any], claimed: Sheet) -> bool:
-        """Whether some evidence need asks for more pieces than count."""
-        gone = outside(indicator)
-        if gone is not None and claimed.evaluate(gone).value is not False:
-            return False
-        counts = self.submitted.get("evidence", {}).get(indicator["code"], [])
-        asked = [claimed.evaluate(need["at_least"]) for need in indicator.get("evidence", [])]
-        there = [*counts, *(0 for _ in asked)]
-        return any(need.readable and need.value > there[n] for n, need in enumerate(asked))
-
-    def _closed(self, indicator: Any, state: str, claim: Fraction | None) -> Fraction | None:
-        """What the closing decision 收口 makes of an open item; nothing: it stays open."""
-        how = self.closing.get("rules", {}).get(state)
-        for item in self.closing.get("items", []):
-            if (item["unit"], item["indicator"]) == (self.code, indicator["code"]):
-                how = item["points"]
-        if how is None or how == "claimed":
-            return claim if how else None
-        points = number("0" if how == "zero" else how)
-        fine = rounded(points, self.rubric.places, self.rubric.mode) == points
-        full = self._full(indicator, self.sheet).value
-        if not given(indicator, "points"):
-            full = points
-        return points if fine and 0 <= points <= (full or 0) else None
-
-    def add_up(self) -> None:
-        """Sections, base, bonus, penalty and total, over the decided items; then the state."""
-        rubric, cohort = (
-            self.rubric,
-            [each for each in self.rubric.indicators if each["code"] in self.items],
-        )
-        parts = [self._section(section, cohort) for section in rubric.sections]
-        base = sum((part[0] for part in parts), Fraction(0))
-        rescaled = any(brought_back(e) == "total" for e in cohort if e["block"] == "base")
-        if rescaled or rubric.convert_to is not None:
-            most = sum((part[2] for part in parts), Fraction(0))
-            whole = sum((part[1] for part in parts), Fraction(0))
-            if rubric.convert_to is not None:
-                whole = number(rubric.convert_to)
-            base = rounded(base * whole / most, rubric.places, rubric.mode) if most else Fraction(0)
-        bonus = min(self._got(cohort, "bonus"), number(rubric.bonus["cap"]))
-        penalty = self._penalty(cohort)
-        total = base + bonus - penalty
-        if rubric.penalties.get("floor") == "zero":
-            total = max(Fraction(0), total)
-        self.values = {"base": base, "bonus": bonus, "penalty": penalty, "total": total}
-        open_ = any(item["points"] is None for item in self.items.values())
-        self.state = "provisional" if open_ else "final"
-
-    def _got(self, indicators: list[dict[str, Any]], block: str) -> Fraction:
-        points = (self.items[e["code"]]["points"] for e in indicators if e["block"] == block)
-        return sum((each or Fraction(0) for each in points), Fraction(0))
-
-    def _section(
-        self, section: dict[str, Any], cohort: list[dict[str, Any]]
-    ) -> tuple[Fraction, Fraction, Fraction]:
-        """Points, what the section is worth to the unit, and what of that it can reach."""
-        codes = {each["code"] for each in section["indicators"]}
-        own = [each for each in cohort if each["code"] in codes and each["block"] == "base"]
-        got, worth = self._got(own, "base"), Fraction(0)
-        gone = {
-            "": Fraction(0),
-            "remove": Fraction(0),
-            "section": Fraction(0),
-            "total": Fraction(0),
-        }
-        for each in own:
-            full, left = self.worth[each["code"]]
-            worth += full
-            gone[brought_back(each)] += full * left
-        there = worth - gone["section"]
-        kept = there - gone["remove"]
-        found = got, kept, kept - gone["total"]
-        if section.get("convert") or any(brought_back(each) == "section" for each in own):
-            points = worth
-            if section.get("convert"):
-                points = amount(section["points"], self.sheet).value or Fraction(0)
-            share = points / there if there > 0 else Fraction(0)
-            places, mode = self.rubric.places, self.rubric.mode
-            found = tuple(rounded(each * share, places, mode) for each in found)  # type: ignore
-        shown = found[1] if given(section, "points") else None
-        self.sections.append({"code": section["code"], "points": found[0], "max": shown})
-        return found
-
-    def _penalty(self, cohort: list[dict[str, Any]]) -> Fraction:
-        """What is taken off the total: × the size coefficient, rounded once, at most the cap."""
-        penalties, lost = self.rubric.penalties, self._got(cohort, "penalty")
-        if given(penalties, "coefficient"):
-            factor = amount(penalties["coefficient"], self.sheet).value or Fraction(0)
-            lost = rounded(lost * factor, self.rubric.places, self.rubric.mode)
-        return min(lost, number(penalties["cap"])) if given(penalties, "cap") else lost
+    @property
+    def decided(self) -> bool:
+        """Whether no item is open."""
+        return all(item["points"] is not None for item in self.items.values())
 
     def value(self, on: str, section: str | None = None) -> Any:
         """The unit's total, base or bonus, or a section's points."""
@@ -1114,109 +877,229 @@ class Unit:
             return next(each["points"] for each in self.sections if each["code"] == section)
         return self.values[on]
 
-    def _exclusions(self, cycle: dict[str, Any], decisions: dict[str, Any]) -> list[str]:
-        """Codes of the exclusions 不予评定情形 that are switched on and apply."""
-        first, last = cycle["period"]["first"], cycle["publicity_ends"]
-        found = {
-            each["exclusion"]
-            for each in decisions.get("conclusions", [])
-            if each["unit"] == self.code and first <= each["date"] <= last
+    def _told(self, field: Json) -> Reading:
+        """Steps 1 and 2: what was answered, and what a blank stands for."""
+        code, answer = field["code"], {"state": "blank"}
+        if field["source"] == "roster" and self.columns.get(code):
+            answer = {"state": "verified", "value": self.columns[code]}
+        elif field["source"] in ("school", "office"):
+            answer = self.submitted["answers"].get(code, answer)
+        weight = STATES.index(answer["state"])
+        found = Reading(value_of(field, answer["value"]) if weight <= CLAIMED else None, weight)
+        if given(field, "blank_means"):
+            meant = value_of(field, field["blank_means"])
+            if weight == BLANK or found == Reading(meant, CLAIMED):
+                return Reading(meant)
+        return found
+
+    def _ruled(self, told: dict[str, Reading]) -> dict[str, Reading]:
+        """Step 3: what the reviewers' rulings make of the fields."""
+        found = {}
+        for item in self.rubric.items.values():
+            ruling = self.rulings.get(item.code, {})
+            verdict, values = ruling.get("verdict"), ruling.get("values", {})
+            for field in item.fields:
+                code, reading = field["code"], told[field["code"]]
+                if code in values:
+                    found[code] = Reading(value_of(field, values[code]))
+                elif verdict in ("accept", "amend") and reading.weight == CLAIMED:
+                    found[code] = Reading(reading.value)
+                elif verdict == "disputed" and field["source"] == "school" and reading.readable:
+                    found[code] = Reading(None, DISPUTED)
+        return found
+
+    def _points(self, item: Indicator, sheet: Sheet, peers: Peers) -> Reading:
+        """An item's points, rounded once; as open as every field that is asked in it."""
+        found, gone = NOTHING, item.does_not_apply(sheet)
+        if gone.value:
+            found = item.instead(sheet)
+        elif gone.readable:
+            found = item.by_rule(sheet, peers, self.rubric.mode)
+        exact = as_open_as(found, gone, *(sheet.read(code) for code in item.read))
+        return computed(self.rubric.rounded, exact)
+
+    def _score(self, item: Indicator) -> Json:
+        """自评分, 考评分 and 审定分 of an item, and the state it ends in."""
+        verdict, alone = self.rulings.get(item.code, {}).get("verdict"), Peers([self.sheet])
+        claim = None if item.compares else self._points(item, self.claims, alone).value
+        agreed = bool(item.policy) and verdict == "na-agreed"
+        gone = agreed or item.does_not_apply(self.sheet).value
+        if agreed:
+            found, weight = item.instead(self.sheet).value or Fraction(0), NOT_APPLICABLE
+        else:
+            reading = self._points(item, self.sheet, alone)
+            found, weight = reading.value, max(reading.weight, self._lacks(item, verdict))
+            weight = NOT_APPLICABLE if weight == VERIFIED and gone else weight
+        open_ = weight > CLAIMED or (weight == CLAIMED and item.entry.get("review") == "required")
+        state, full = STATES[weight], item.full(self.sheet).value or Fraction(0)
+        points = self._closed(item, state, claim, full) if open_ else found
+        closed = open_ and points is not None
+        left = bool(gone) and not open_ and not item.gives_full
+        self.worth[item.code] = full, left
+        return {
+            "code": item.code,
+            "claimed": claim,
+            "reviewed": None if open_ else found,
+            "points": points,
+            "max": None if item.points is None else full * (not left),
+            "state": "verified" if closed else state,
+            "closed": {"from": state, "decision": self.closing["number"]} if closed else None,
         }
-        late = self.submitted is None and self.status != "暂不参评"
-        return [
-            code
-            for code, exclusion in self.rubric.exclusions.items()
-            if code in cycle.get("exclusions", {})
-            and (late if exclusion.get("found_by") == "not-submitted" else code in found)
-        ]
 
-    def grade(self) -> str | None:
-        """等次: the band of the published value, as the exclusions fix or lower it."""
-        bands = self.rubric.grades["bands"]
-        order = [band["title"] for band in bands]
-        limits = [self.rubric.exclusions[code] for code in self.exclusions]
-        fixed = [each["grade"] for each in limits if given(each, "grade")]
-        if self.state == "blocked":
-            return None
-        if fixed:
-            return str(max(fixed, key=order.index) if order else fixed[0])
-        if self.state != "final":
-            return None
-        value = self.value(self.rubric.grades["on"])
-        reached = [band["title"] for band in bands if value >= number(band["at_least"])][:1]
-        reached = reached or order[-1:]
-        lowest = [each["grade_at_most"] for each in limits if given(each, "grade_at_most")]
-        return max([*reached, *lowest], key=order.index) if reached else None
+    def _lacks(self, item: Indicator, verdict: str | None) -> int:
+        """The weight of what the item itself lacks, whatever its fields: evidence, or a yes."""
+        needs = [self.claims.of(need["at_least"]) for need in item.entry.get("evidence", [])]
+        there = [*self.submitted.get("evidence", {}).get(item.code, []), *(0 for _ in needs)]
+        short = any(need.readable and need.value > there[n] for n, need in enumerate(needs))
+        short = short and (not item.gone or self.claims.of(item.gone).value is False)
+        if verdict == "no-evidence" or (short and verdict not in ("accept", "amend")):
+            return NO_EVIDENCE
+        return NA_REQUESTED if item.code in self.submitted.get("na_requests", []) else VERIFIED
+
+    def _closed(
+        self, item: Indicator, state: str, claim: Fraction | None, full: Fraction
+    ) -> Fraction | None:
+        """What the closing decision 收口 makes of an open item; nothing: it stays open."""
+        how = self.closing.get("rules", {}).get(state)
+        for each in self.closing.get("items", []):
+            if (each["unit"], each["indicator"]) == (self.code, item.code):
+                how = each["points"]
+        if how is None or how == "claimed":
+            return claim if how else None
+        points = number("0" if how == "zero" else how)
+        most = points if item.points is None else full
+        return points if self.rubric.rounded(points) == points and 0 <= points <= most else None
+
+    def compare(self, peers: Peers) -> None:
+        """Items that compare units: known only if no item is open, and only among peers."""
+        decided = self.decided and bool(peers.sheets)
+        for code, line in self.items.items():
+            item, state = self.rubric.items[code], line["state"]
+            waits = line["points"] is not None and line["closed"] is None
+            if item.compares and waits and state != "not-applicable":
+                found = self._points(item, self.sheet, peers) if decided else Reading(None, BLANK)
+                state = state if found.readable else "blank"
+                line.update(reviewed=found.value, points=found.value, state=state)
 
 
-def does_not_apply(indicator: dict[str, Any], sheet: Sheet) -> Reading:
-    """Whether an indicator is 不适用 for this unit by its condition, or is not in its table."""
-    policy, gone = indicator.get("not_applicable") or {}, outside(indicator)
-    conditions = [gone] if gone is not None else []
-    if given(policy, "when") and gives_full(indicator):
-        conditions.append(policy["when"])
-    return joined([sheet.evaluate(each) for each in conditions] or [Reading(False)], deciding=True)
+def add_up(unit: Unit) -> None:
+    """All sums, over the decided items; then the unit's state."""
+    rubric = unit.rubric
+    sums = [section_sums(unit, section) for section in rubric.sections]
+    base, whole, most = (plus(each[n] for each in sums) for n in range(3))
+    base_items = [each for section in rubric.sections for each in rubric.scored(section)]
+    if rubric.convert_to is not None or any(each.way == "total" for each in base_items):
+        whole = whole if rubric.convert_to is None else number(rubric.convert_to)
+        base = rubric.rounded(base * whole / most) if most else Fraction(0)
+    bonus, penalty = got(unit, rubric.bonus), got(unit, rubric.penalties)
+    if given(rubric.bonus, "cap"):
+        bonus = min(bonus, number(rubric.bonus["cap"]))
+    if given(rubric.penalties, "coefficient"):
+        factor = amount(rubric.penalties["coefficient"], unit.sheet).value or Fraction(0)
+        penalty = rubric.rounded(penalty * factor)
+    if given(rubric.penalties, "cap"):
+        penalty = min(penalty, number(rubric.penalties["cap"]))
+    total = base + bonus - penalty
+    if rubric.penalties.get("floor") == "zero":
+        total = max(Fraction(0), total)
+    shown = penalty if rubric.takes_off else None
+    unit.values = {"base": base, "bonus": bonus, "penalty": shown, "total": total}
+    unit.state = "final" if unit.decided else "provisional"
 
 
-def of_cohort(indicator: dict[str, Any]) -> bool:
-    """Whether an indicator's rule compares units."""
-    return (indicator.get("rule") or {}).get("kind") in COHORT_KINDS
+def got(unit: Unit, block: Json) -> Fraction:
+    """The points of the decided items of a block."""
+    return plus(unit.items[each.code]["points"] for each in unit.rubric.scored(block))
+
+
+def section_sums(unit: Unit, section: Json) -> list[Fraction]:
+    """What was got, what it is worth to the unit, what of that it can reach; with its line."""
+    rubric, own = unit.rubric, unit.rubric.scored(section)
+    worth, gone = Fraction(0), dict.fromkeys(("", "remove", "section", "total"), Fraction(0))
+    for each in own:
+        full, left = unit.worth[each.code]
+        worth += full
+        gone[each.way] += full * left
+    there = worth - gone["section"]
+    whole = there - gone["remove"]
+    sums = [got(unit, section), whole, whole - gone["total"]]
+    if section.get("convert"):
+        worth = amount(section["points"], unit.sheet).value or Fraction(0)
+    if section.get("convert") or any(each.way == "section" for each in own):
+        sums = [rubric.rounded(n * worth / there) if there else Fraction(0) for n in sums]
+    shown = sums[1] if given(section, "points") else None
+    unit.sections.append({"code": section["code"], "points": sums[0], "max": shown})
+    return sums
 
 
 def settle(units: list[Unit], rubric: Rubric, closed: bool) -> None:
-    """Everything that needs more than one unit, then each unit's sums."""
+    """Everything that needs more than one unit, and each unit's sums."""
     counted = [unit for unit in units if unit.counted]
-    final = [u for u in counted if all(i["points"] is not None for i in u.items.values())]
-    peers = [unit for unit in final if closed and unit.status == "参评"]
-    compared_with = Peers([peer.sheet for peer in peers])
+    peers = [unit for unit in counted if closed and unit.status == "参评" and unit.decided]
+    among = Peers([peer.sheet for peer in peers])
     for unit in counted:
-        unit.compare(compared_with)
-        unit.add_up()
+        unit.compare(among)
+        add_up(unit)
     if rubric.alliance is not None:
         share(rubric.alliance, counted, peers)
 
 
-def share(alliance: dict[str, Any], units: list[Unit], peers: list[Unit]) -> None:
-    """捆绑评价: each total shared with what the final members of the alliance come to."""
-    brought = {peer.code: contribution(alliance, peer) for peer in peers}
-    own = {unit.code: unit.values["total"] for unit in units}
+def share(alliance: Json, units: list[Unit], peers: list[Unit]) -> None:
+    """捆绑评价: each total shared with what the peers of the alliance come to."""
+    brought: dict[str, list[tuple[Unit, Fraction]]] = defaultdict(list)
+    for peer in peers:
+        group = peer.sheet.read(alliance["by"])
+        last = peer.sheet.read(alliance["last"]) if given(alliance, "last") else NOTHING
+        if group.value and last.readable:
+            brought[group.value].append((peer, peer.values["total"] - last.value))
     for unit in units:
-        group, values = unit.sheet.read(alliance["by"]), []
-        if group.readable and group.value != "":
-            values = [
-                brought[peer.code]
-                for peer in peers
-                if peer.sheet.read(alliance["by"]) == group
-                and brought[peer.code] is not None
-                and (alliance["of"] == "all" or peer is not unit)
-            ]
-        unit.alliance = {"own": own[unit.code], "members": len(values)}
-        if not peers:
-            unit.state = "provisional"
+        own, group = unit.values["total"], unit.sheet.read(alliance["by"])
+        members = brought.get(group.value, [])
+        values = [n for peer, n in members if alliance["of"] == "all" or peer is not unit]
+        unit.alliance = {"own": own, "members": len(values)}
+        unit.state = unit.state if peers else "provisional"
         if values:
-            shared = shared_value(alliance, values)
-            mixed = own[unit.code] * number(alliance["own"]) + shared * number(alliance["shared"])
-            unit.values["total"] = rounded(mixed, unit.rubric.places, unit.rubric.mode)
+            mixed = own * number(alliance["own"])
+            mixed += shared(alliance, values) * number(alliance["shared"])
+            unit.values["total"] = unit.rubric.rounded(mixed)
 
 
-def contribution(alliance: dict[str, Any], unit: Unit) -> Fraction | None:
-    """What a member brings in: its own total, or how much that grew; None: not known."""
-    total: Fraction = unit.values["total"]
-    if alliance["measure"] != "growth":
-        return total
-    last = unit.sheet.read(alliance["last"])
-    return total - last.value if last.readable else None
-
-
-def shared_value(alliance: dict[str, Any], values: list[Any]) -> Fraction:
+def shared(alliance: Json, values: list[Fraction]) -> Fraction:
     """The mean, the least, or the points that a mean growth earns."""
-    mean = sum(values, Fraction(0)) / len(values)
-    if alliance["measure"] == "least":
-        return Fraction(min(values))
-    if alliance["measure"] == "mean":
-        return mean
+    mean = plus(values) / len(values)
+    if alliance["measure"] != "growth":
+        return min(values) if alliance["measure"] == "least" else mean
     most = number(alliance["most"])
     return min(most, max(Fraction(0), mean)) / most * number(alliance["points"])
+
+
+def exclusions(unit: Unit, cycle: Json, conclusions: list[Json]) -> list[Json]:
+    """The exclusions 不予评定情形 that are switched on and apply."""
+    first, last = cycle["period"]["first"], cycle["publicity_ends"]
+    own = [each for each in conclusions if each["unit"] == unit.code]
+    concluded = [each["exclusion"] for each in own if first <= each["date"] <= last]
+    late = unit.state == "absent" and unit.status != "暂不参评"
+    return [
+        each
+        for each in unit.rubric.exclusions
+        if each["code"] in cycle.get("exclusions", {})
+        and (late if each.get("found_by") == "not-submitted" else each["code"] in concluded)
+    ]
+
+
+def grade(unit: Unit) -> str | None:
+    """等次: the band of the published value, as the exclusions fix or lower it."""
+    grades = unit.rubric.grades
+    order = [band["title"] for band in grades["bands"]]
+    fixed = [each["grade"] for each in unit.exclusions if given(each, "grade")]
+    if unit.state == "blocked" or not (fixed or (order and unit.state == "final")):
+        return None
+    if not fixed:
+        value = unit.value(grades["on"])
+        reached = [e["title"] for e in grades["bands"] if value >= number(e["at_least"])]
+        limits = [e["grade_at_most"] for e in unit.exclusions if given(e, "grade_at_most")]
+        fixed = [*(reached or order[-1:])[:1], *limits]
+    return str(max(fixed, key=order.index))
 
 
 def rank_all(units: list[Unit], columns: list[str]) -> None:
@@ -1236,7 +1119,7 @@ def places(units: list[Unit]) -> list[tuple[Unit, int]]:
     return [(unit, 1 + bisect_left(falling, -unit.values["total"])) for unit in units]
 
 
-def decide(award: dict[str, Any], units: list[Unit]) -> dict[str, Any]:
+def decide(award: Json, units: list[Unit]) -> Json:
     """Caps, winners, open ties, waitlist and every unit's reason for one award."""
     reasons = {unit.code: barrier(award, unit) for unit in units}
     candidates = [unit for unit in units if reasons[unit.code] is None]
@@ -1268,31 +1151,25 @@ def decide(award: dict[str, Any], units: list[Unit]) -> dict[str, Any]:
     }
 
 
-def barrier(award: dict[str, Any], unit: Unit) -> str | None:
+def barrier(award: Json, unit: Unit) -> str | None:
     """The first reason why a unit cannot win this award at all, if there is one."""
     if unit.status != "参评":
         return "not-participating"
     if unit.state != "final":
         return {"provisional": "open-items"}.get(unit.state, unit.state)
-    for code in unit.exclusions:
-        if code in award.get("barred_by", []) or unit.rubric.exclusions[code].get("bars_awards"):
-            return "excluded"
+    barred = award.get("barred_by", [])
+    if any(each["code"] in barred or each.get("bars_awards") for each in unit.exclusions):
+        return "excluded"
     gates = award.get("gates", [])
     found = [(gate["must"], unit.history.get(gate["column"]) or "不详") for gate in gates]
     if any(year == "不详" or (must == "have" and year == "无") for must, year in found):
         return "gate"
     if any(must == "not-have" and year != "无" for must, year in found):
         return "holder"
-    return below_threshold(award.get("threshold"), unit)
-
-
-def below_threshold(threshold: dict[str, Any] | None, unit: Unit) -> str | None:
-    """Whether the unit is below the award's 分数线, or below a least rate of some section."""
-    if threshold is None:
-        return None
-    if unit.value(threshold["on"]) < number(threshold["at_least"]):
+    threshold = award.get("threshold")
+    if threshold is not None and unit.value(threshold["on"]) < number(threshold["at_least"]):
         return "threshold"
-    rate = threshold.get("section_rate") or {"numerator": 0, "denominator": 1}
+    rate = (threshold or {}).get("section_rate") or {"numerator": 0, "denominator": 1}
     least = Fraction(int(rate["numerator"]), int(rate["denominator"]))
     known = [each for each in unit.sections if each["max"] is not None]
     low = any(each["points"] < each["max"] * least for each in known)
@@ -1301,10 +1178,10 @@ def below_threshold(threshold: dict[str, Any] | None, unit: Unit) -> str | None:
 
 def pool(quota: Any, unit: Unit) -> str:
     """Whom a unit shares a cap with."""
-    return "全体" if quota.get("by") is None else unit.columns.get(quota["by"], "")
+    return str(unit.columns.get(quota["by"], "")) if given(quota, "by") else "全体"
 
 
-def quota_cap(quota: Any, base: int) -> dict[str, Any]:
+def quota_cap(quota: Any, base: int) -> Json:
     """名额上限: base × share rounded down, or the fixed number."""
     share = quota.get("share")
     if share is None:
@@ -1313,14 +1190,14 @@ def quota_cap(quota: Any, base: int) -> dict[str, Any]:
     return {"base": base, "share": f"{top}/{bottom}", "cap": base * top // bottom}
 
 
-def standing(award: dict[str, Any], unit: Unit) -> list[Fraction]:
+def standing(award: Json, unit: Unit) -> list[Fraction]:
     """What a unit is compared by: the award's value, then the tie keys 同分规则."""
     keys = (award.get("ties") or {}).get("keys", [])
     ties = [unit.value(key["on"], key.get("section")) for key in keys]
     return [unit.value(award.get("rank_on", "total")), *ties]
 
 
-def seat(award: dict[str, Any], rivals: list[Unit], cap: int) -> tuple[list[Unit], list[Unit]]:
+def seat(award: Json, rivals: list[Unit], cap: int) -> tuple[list[Unit], list[Unit]]:
     """Down the ordered rivals: who wins, and who stands in a tie that nobody here may break."""
     wins: list[Unit] = []
     for _, equals in groupby(rivals, key=lambda unit: standing(award, unit)):
@@ -1331,7 +1208,7 @@ def seat(award: dict[str, Any], rivals: list[Unit], cap: int) -> tuple[list[Unit
     return wins, []
 
 
-def derive(inputs: dict[str, Any]) -> dict[str, Any]:
+def derive(inputs: Json) -> Json:
     """The derivable part of results.json from the parsed inputs/*.json, keyed by file name.
 
     Raises LookupError, TypeError or ValueError (Unreadable) where an input has no meaning.
@@ -1351,40 +1228,31 @@ def derive(inputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def unit_line(unit: Unit, columns: list[str], awards: list[dict[str, Any]]) -> dict[str, Any]:
-    """A unit as results.json writes it."""
+def unit_line(unit: Unit, columns: list[str], awards: list[Json]) -> Json:
+    """A unit as results.json writes it, every fraction with exactly the rubric's places."""
+
+    def in_writing(line: Json) -> Json:
+        places = unit.rubric.places
+        return {k: written(v, places) if isinstance(v, Fraction) else v for k, v in line.items()}
+
     return {
         "code": unit.code,
         "name": unit.name,
+        "status": unit.status,
         "groups": {each: unit.columns[each] for each in columns if unit.columns.get(each)},
         "state": unit.state,
         "rank": unit.rank,
         "group_ranks": unit.group_ranks,
-        "sections": [in_writing(section, unit.rubric) for section in unit.sections],
-        "indicators": [in_writing(item, unit.rubric) for item in unit.items.values()],
-        **in_writing(unit.values, unit.rubric),
-        "penalty": penalty_line(unit),
-        "alliance": unit.alliance and in_writing(unit.alliance, unit.rubric),
-        "grade": unit.grade(),
+        "sections": [in_writing(section) for section in unit.sections],
+        "indicators": [in_writing(item) for item in unit.items.values()],
+        **in_writing(unit.values),
+        "alliance": unit.alliance and in_writing(unit.alliance),
+        "grade": grade(unit),
         "awards": [award["id"] for award in awards if unit.code in award["winners"]],
     }
 
 
-def penalty_line(unit: Unit) -> str | None:
-    """What was taken off, in writing; nothing where the rubric takes nothing off."""
-    lost = unit.values["penalty"]
-    return None if lost is None or not unit.rubric.takes_off else written(lost, unit.rubric.places)
-
-
-def in_writing(line: dict[str, Any], rubric: Rubric) -> dict[str, Any]:
-    """Every fraction in a line as a decimal string with exactly the rubric's places."""
-    return {
-        key: written(value, rubric.places) if isinstance(value, Fraction) else value
-        for key, value in line.items()
-    }
-
-
-def differences(derived: dict[str, Any], results: dict[str, Any]) -> list[str]:
+def differences(derived: Json, results: Json) -> list[str]:
     """Every derivable value of results.json that does not follow from the inputs, in Chinese."""
     mine, theirs = dict(facts(derived)), dict(facts(results))
     return [
@@ -1399,29 +1267,28 @@ def shown(value: Any) -> str:
     return "无" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def facts(result: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+def facts(result: Json) -> Iterable[tuple[str, Any]]:
     """Every derivable value of a result, one by one, with its place in words."""
-    yield "评估年度", result["cycle"]
-    yield "截止日期", result["as_of"]
+
+    def named(words: Json, entry: Json, place: str = "") -> Iterable[tuple[str, Any]]:
+        return ((place + word, entry[key]) for key, word in words.items())
+
+    yield from named({"cycle": "评估年度", "as_of": "截止日期"}, result)
     for unit in result["units"]:
         who = f"单位 {unit['code']} "
-        yield from ((who + word, unit[key]) for key, word in UNIT_WORDS.items())
-        for section in unit["sections"]:
-            which = f"{who}一级指标 {section['code']} "
-            yield from ((which + ITEM_WORDS[key], section[key]) for key in ("points", "max"))
-        for item in unit["indicators"]:
-            which = f"{who}指标 {item['code']} "
-            yield from ((which + word, item[key]) for key, word in ITEM_WORDS.items())
-        for key, word in (("sections", "一级指标"), ("indicators", "指标")):
-            yield who + word, [each["code"] for each in unit[key]]
+        yield from named(UNIT_WORDS, unit, who)
+        for noun, key in (("一级指标", "sections"), ("指标", "indicators")):
+            words = ITEM_WORDS if key == "indicators" else SECTION_WORDS
+            for each in unit[key]:
+                yield from named(words, each, f"{who}{noun} {each['code']} ")
+            yield who + noun, [each["code"] for each in unit[key]]
     yield "应参评单位", [unit["code"] for unit in result["units"]]
     for award in result["awards"]:
         which = f"奖项 {award['id']} "
         yield which + "入选", sorted(award["winners"])
         yield which + "递补", award["waitlist"]
         for cap in award["caps"]:
-            group = f"{which}{cap['group']} "
-            yield from ((group + word, cap[key]) for key, word in CAP_WORDS.items())
+            yield from named(CAP_WORDS, cap, f"{which}{cap['group']} ")
         ties = [(tie["group"], tie["seats"], sorted(tie["codes"])) for tie in award["open"]]
         yield which + "同分待定", sorted(ties)
         yield which + "名额组", sorted(cap["group"] for cap in award["caps"])
@@ -1431,13 +1298,13 @@ def facts(result: dict[str, Any]) -> Iterable[tuple[str, Any]]:
 
 
 UNIT_WORDS = {
-    "name": "名称", "groups": "分组", "state": "状态", "total": "总分", "rank": "名次",
-    "group_ranks": "组内名次", "base": "基础分", "bonus": "加分", "penalty": "扣分",
-    "grade": "等次", "awards": "所获奖项", "alliance": "捆绑评价",
+    "name": "名称", "status": "参评情况", "groups": "分组", "state": "状态", "total": "总分",
+    "rank": "名次", "group_ranks": "组内名次", "base": "基础分", "bonus": "加分",
+    "penalty": "扣分", "grade": "等次", "awards": "所获奖项", "alliance": "捆绑评价",
 }  # fmt: skip
+SECTION_WORDS = {"points": "审定分", "max": "满分"}
 ITEM_WORDS = {
-    "claimed": "自评分", "reviewed": "考评分", "points": "审定分", "max": "满分",
-    "state": "状态", "closed": "收口",
+    "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", **SECTION_WORDS,
 }  # fmt: skip
 CAP_WORDS = {"base": "基数", "share": "比例", "cap": "名额上限", "winners": "入选个数"}
 
