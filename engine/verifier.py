@@ -327,6 +327,39 @@ def by_option(code: str, table: Json, sheet: Sheet) -> Reading:
     return computed(lambda option: number(table[option]) if option else Fraction(0), chosen)
 
 
+def cases(value: Any) -> list[tuple[str, Fraction]]:
+    """The cases of an amount that differs: condition and number, each excluding the others."""
+    if not isinstance(value, dict):
+        return []
+    if "cases" in value:
+        return [(f"{value['by']} = “{o}”", number(n)) for o, n in value["cases"].items()]
+    if "steps" in value:
+        by, edges = value["by"], [each["at_least"] for each in value["steps"]]
+        low, high = [f"{by} >= {e}" for e in edges] + [""], [""] + [f"{by} < {e}" for e in edges]
+        numbers = [number(each["value"]) for each in value["steps"]] + [number(value["below"])]
+        both = (" 且 ".join(filter(None, pair)) for pair in zip(low, high, strict=True))
+        return list(zip(both, numbers, strict=True))
+    named = [(f"{UNIT} = “{e['unit']}”", number(e["value"])) for e in value["units"]]
+    rest = " 且 ".join(f"{UNIT} != “{each['unit']}”" for each in value["units"])
+    others = cases(value["otherwise"])
+    if not others:
+        return [*named, (rest, number(value["otherwise"]))]
+    return [*named, *((f"{case} 且 {rest}", n) for case, n in others)]
+
+
+UNIT, OTHERS = "单位编号", "其他单位"
+"""A choice that everybody has: the unit's code as far as an amount names it."""
+
+
+def named_units(entry: Any) -> set[str]:
+    """Every unit that some amount names."""
+    inner = list(entry.values()) if isinstance(entry, dict) else entry
+    found = set().union(*map(named_units, inner)) if isinstance(entry, (dict, list)) else set()
+    if isinstance(entry, dict) and {"units", "otherwise"} <= entry.keys():
+        found |= {each["unit"] for each in entry["units"]}
+    return found
+
+
 def columns_of(value: Any) -> list[str]:
     """The roster columns an amount reads."""
     if not isinstance(value, dict):
@@ -751,8 +784,7 @@ class Indicator:
         leaves = bool(self.policy) and not self.gives_full
         self.way = self.policy.get("within") or "remove" if leaves else ""
         """Where the points of an item that has left are brought back: section, total, nowhere."""
-        by_group = self.points if isinstance(self.points, dict) else {"cases": {}}
-        none = [f"{by_group['by']} = “{o}”" for o, n in by_group["cases"].items() if number(n) == 0]
+        none = [f"({case})" for case, value in cases(self.points) if value == 0]
         when = [f"({self.policy['when']})"] if given(self.policy, "when") else []
         self.gone = " 或 ".join(none + when if leaves else none)
         """The condition under which it is not in a unit's table; "" if it always is."""
@@ -828,6 +860,10 @@ class Rubric:
         roster = [{**field, "source": "roster"} for field in rubric.get("unit_fields", [])]
         fields = [*roster, *(field for each in every for field in each.fields)]
         self.fields = {field["code"]: field for field in fields}
+        if named := named_units(rubric):
+            options = [*sorted(named), OTHERS]
+            self.fields[UNIT] = {"code": UNIT, "type": "choice", "options": options,
+                                 "source": "roster"}  # fmt: skip
 
     def rounded(self, value: Fraction) -> Fraction:
         """`value` at the places of all points."""
@@ -844,7 +880,9 @@ class Unit:
 
     def __init__(self, line: Json, rubric: Rubric, inputs: Json) -> None:
         self.code, self.name, self.status = line["code"], line["name"], line["status"]
-        self.columns, self.rubric = line.get("fields", {}), rubric
+        self.columns, self.rubric = dict(line.get("fields", {})), rubric
+        named = rubric.fields.get(UNIT, {"options": []})["options"]
+        self.columns[UNIT] = self.code if self.code in named else OTHERS
         self.submitted = inputs["values"].get(self.code)
         self.rulings = inputs["marks"].get(self.code, {})
         self.history = inputs["history"].get(self.code, {})

@@ -104,6 +104,9 @@ def lowered(value: Amount, scope: Scope, known: Options) -> Expression:
         case BySize():
             return _by_size(value, scope)
         case ForUnits():
+            codes = [each.unit for each in value.units]
+            if not codes or len(set(codes)) < len(codes):
+                raise BadCondition("另有规定的单位至少写一个，同一个单位不能写两次。")
             node = lowered(value.otherwise, scope, known)
             for each in reversed(value.units):
                 if not each.reason.strip():

@@ -257,7 +257,7 @@ BROKEN: dict[str, tuple[tuple[Edit, str], str]] = {
     "brackets that do not close": (at("填报项", "选项", 7, "[省级"), "Y588"),
     "option that is no step": (at("计分规则", "不低于", 7, "在校生数：1000=8"), "Y510"),
     "amount of a unit without a reason": (at("计分规则", "不低于", 7, "8；单位A=3"), "Y588"),
-    "item points by a size nobody has": (at("指标", "指标分值", 2, "人数：≥1000=3；其余=4"), "Y510"),
+    "points by a size nobody has": (at("指标", "指标分值", 2, "人数：≥1000=3；其余=4"), "Y510"),
     "way not to apply not on offer": (at("指标", "不适用怎么算", 2, "随便"), "Y585"),
     "converted, but not said where": (at("指标", "不适用怎么算", 3, "折算"), "Y503"),
     "group of a rule that does not compare": (at("计分规则", "在哪一组里比", 2, "学段"), "Y587"),
