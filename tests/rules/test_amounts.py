@@ -85,7 +85,7 @@ def test_amounts_fall_only_where_they_fall_in_every_situation() -> None:
     [
         ({"by": "学段", "cases": {"小学": "5"}}, "把每个选项都写上"),
         ({"by": "片区", "cases": {"东": "5"}}, "没有这个名册栏目"),
-        ({"by": "F1", "below": "1", "steps": [{"at_least": "2", "value": "1"}]}, "不是每个单位都填"),
+        ({"by": "F1", "below": "1", "steps": [{"at_least": "2", "value": "1"}]}, "每个单位都填"),
         ({"by": "学段", "below": "1", "steps": [{"at_least": "2", "value": "1"}]}, "应是数字"),
         ({"by": "人数", "below": "1", "steps": []}, "至少写一档"),
         (SIZE | {"steps": list(reversed(SIZE["steps"]))}, "从大到小"),
