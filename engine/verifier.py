@@ -1161,7 +1161,7 @@ def decide(award: Json, units: list[Unit]) -> Json:
     """Caps, winners, open ties, waitlist and every unit's reason for one award."""
     reasons = {unit.code: barrier(award, unit) for unit in units}
     candidates = [unit for unit in units if reasons[unit.code] is None]
-    candidates.sort(key=lambda unit: standing(award, unit), reverse=True)
+    candidates.sort(key=lambda unit: compared_by(award, unit), reverse=True)
     quota = award.get("quota")
     caps, open_ = [], []
     reasons.update({unit.code: "winner" for unit in candidates})
@@ -1228,7 +1228,7 @@ def quota_cap(quota: Any, base: int) -> Json:
     return {"base": base, "share": f"{top}/{bottom}", "cap": base * top // bottom}
 
 
-def standing(award: Json, unit: Unit) -> list[Fraction]:
+def compared_by(award: Json, unit: Unit) -> list[Fraction]:
     """What a unit is compared by: the award's value, then the tie keys 同分规则."""
     keys = (award.get("ties") or {}).get("keys", [])
     ties = [unit.value(key["on"], key.get("section")) for key in keys]
@@ -1238,7 +1238,7 @@ def standing(award: Json, unit: Unit) -> list[Fraction]:
 def seat(award: Json, rivals: list[Unit], cap: int) -> tuple[list[Unit], list[Unit]]:
     """Down the ordered rivals: who wins, and who stands in a tie that nobody here may break."""
     wins: list[Unit] = []
-    for _, equals in groupby(rivals, key=lambda unit: standing(award, unit)):
+    for _, equals in groupby(rivals, key=lambda unit: compared_by(award, unit)):
         units = list(equals)
         if len(wins) + len(units) > cap:
             return wins, units if len(wins) < cap else []

@@ -97,6 +97,24 @@ def test_edges_of_ranks_and_shares(rule: Json, told: str, expected: str) -> None
     assert points(both(rubric(indicator(rule)), *units)) == expected.split()
 
 
+MOVED = {"kind": "movement", "of": "a", "better": "higher", "last": "b", "first": 1, "ends": 1,
+         "middle": "3", "bottom": "2", "up": "1", "down": "0.5",
+         "standing_still_at_the_end": "one-down", "without": "2.5"}  # fmt: skip
+
+
+def test_one_that_stands_still_at_the_end_is_not_several() -> None:
+    units = [unit(f"S{n}", "987"[n], told={"b": "213"[n]}) for n in range(3)]
+    assert points(both(rubric(indicator(MOVED)), *units)) == ["4.00", "3.50", "2.00"]
+
+
+def test_who_stands_still_at_the_end_is_seen_in_each_group_by_itself() -> None:
+    stages = ("小学", "小学", "幼儿园", "幼儿园")
+    units = [unit(f"S{n}", "9876"[n], stage, told={"b": "2112"[n]})
+             for n, stage in enumerate(stages)]  # fmt: skip
+    found = both(rubric(indicator({**MOVED, "within": "学段"})), *units)
+    assert points(found) == ["4.00", "3.50", "4.00", "1.50"]
+
+
 def test_an_empty_group_is_a_group_and_one_that_is_not_known_is_none() -> None:
     rule = {**RANKED, "within": "联盟", "full_to": 1}
     units = [unit("S0", "3", union="无"), unit("S1", "2", union="无"), unit("S2", "9"),
@@ -122,6 +140,14 @@ def test_the_least_of_an_alliance_is_another_ones_too_where_two_are_equal(
     found = both(rubric(indicator(A, points="20"), alliance=alliance), *units)
     assert [each["total"] for each in found] == totals.split()
     assert [each["alliance"]["members"] for each in found] == members
+
+
+def test_a_step_by_size_begins_at_its_own_number() -> None:
+    steps = [{"at_least": "20", "value": "1"}, {"at_least": "10", "value": "0.5"}]
+    per = {"by": "上年", "steps": steps, "below": "0.25"}
+    units = [unit(f"S{n}", last=last) for n, last in enumerate(("20", "19", "10", "9"))]
+    found = both(rubric(indicator({"kind": "count-capped", "of": "a", "per": per})), *units)
+    assert points(found) == ["3.00", "1.50", "1.50", "0.75"]
 
 
 @pytest.mark.parametrize(("limit", "given"), [(None, "50.00"), ("8", None)])
