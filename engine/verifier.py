@@ -710,7 +710,7 @@ class Comparison(Standing):
             if self.peers.end is None:
                 return None
             edge, still = self.peers.end
-            fallen = 1 if place > edge and still >= 2 else fallen
+            fallen = 1 if place > edge and place == last and still >= 2 else fallen
         moved = self.number("up") * max(0, last - place) - self.number("down") * fallen
         return self.held((self.full if last <= first else start) + moved)
 

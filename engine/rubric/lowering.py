@@ -152,6 +152,8 @@ class _Lowering:
         try:
             points = self.rule.lower(marked)
             full = self.rule.attainable(context)
+            if raw is not None and full is not None:
+                raise BadCondition("有的部分不计入满分的，不能再写原始满分（raw）。")
             if full is not None and bounds(full, context.scope).places > context.places:
                 what = f" 各部分的分值只能有 {context.places} 位小数，与得分相同"
                 self.fault("rule", "Y540", what)

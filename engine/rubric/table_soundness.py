@@ -8,7 +8,7 @@ from engine.language.conditions import BadCondition
 from engine.language.expressions import Expression, Quotient, children
 from engine.language.fields import Kind
 from engine.language.prove import Unprovable, bounds
-from engine.rubric.model import Rubric, Section
+from engine.rubric.model import Indicator, Rubric, Section
 from engine.rubric.standard import Fault, Item, Path, Standard
 from engine.rules.amounts import lowered
 
@@ -82,11 +82,19 @@ def _divides(node: Expression) -> bool:
 
 
 def _raw(rubric: Rubric) -> Iterator[Fault]:
-    for s, section in enumerate(rubric.sections):
-        for i, each in enumerate(section.indicators):
-            if each.raw is not None and (each.raw <= 0 or each.rule is None):
-                what = f"指标 {each.code} 的原始满分（raw）应大于 0，并且有计分规则"
-                yield Fault(("sections", s, "indicators", i, "raw"), "Y552", what)
+    blocks: list[tuple[Path, tuple[Indicator, ...]]] = [
+        (("sections", s), section.indicators) for s, section in enumerate(rubric.sections)
+    ]
+    if rubric.bonus is not None:
+        blocks.append((("bonus",), rubric.bonus.indicators))
+    if rubric.penalties is not None:
+        blocks.append((("penalties",), rubric.penalties.indicators))
+    for path, indicators in blocks:
+        for i, each in enumerate(indicators):
+            if each.raw is None or (each.raw > 0 and each.rule is not None and each.points):
+                continue
+            what = f"指标 {each.code} 的原始满分（raw）应大于 0，并且有分值和计分规则"
+            yield Fault((*path, "indicators", i, "raw"), "Y552", what)
 
 
 def _penalties(rubric: Rubric, standard: Standard) -> Iterator[Fault]:
@@ -94,6 +102,10 @@ def _penalties(rubric: Rubric, standard: Standard) -> Iterator[Fault]:
     if penalties is None:
         return
     for i, each in enumerate(penalties.indicators):
+        policy = each.not_applicable
+        if policy is not None and policy.gives_full:
+            what = f"扣分项 {each.code} 不适用的，不能按满分扣"
+            yield Fault(("penalties", "indicators", i, "not_applicable"), "Y555", what)
         kind = getattr(each.rule, "kind", "")
         if each.points is None and kind != "penalty":
             at: Path = ("penalties", "indicators", i, "points")

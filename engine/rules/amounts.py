@@ -1,7 +1,7 @@
 """Amounts of a rubric: a number, or one that differs by group, by size or for a named unit (C38).
 
-An amount is written in the rubric and never depends on what a school answers: it reads the roster
-only. What it comes to for a unit is an expression like any other.
+An amount reads what is known of every unit: a roster column, or a choice that nobody is spared.
+What it comes to for a unit is an expression like any other.
 """
 
 from __future__ import annotations

@@ -46,6 +46,8 @@ class ForcedShares(RuleKind):
     ties: Literal["up", "down"]
 
     def lower(self, context: Context) -> Expression:
+        if len(self.classes) < 2:
+            raise BadCondition("至少要分两等。")
         if sum(each.share for each in self.classes) != 1:
             raise BadCondition("各等的比例合计应为 1。")
         peers = Peers.of(self.of, self.better, self.within, context)

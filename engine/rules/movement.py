@@ -77,7 +77,8 @@ class Movement(RuleKind):
         moved = Choose(Compare("!=", rank, before), rank, number(0))
         after = Compare(">", rank, Among("greatest", moved, peers.within))
         several = Among("sum", Choose(after, number(1), number(0)), peers.within)
-        still = All((after, Compare(">=", several, number(2))))
+        unmoved = Compare("=", rank, before)
+        still = All((after, unmoved, Compare(">=", several, number(2))))
         return Choose(still, number(1), fallen)
 
     def say(self, context: Context) -> str:

@@ -56,8 +56,9 @@ class Relative(RuleKind):
             divisor = Greatest((bottom, peers.smallest_step(context)))
             reached = Product(context.full(), Least((top, divisor)))
             points = Quotient(reached, divisor, context.places, context.mode)
-        if self.when_none is None:
-            return Choose(Compare("=", own, number(0)), context.full(), points)
+        if self.when_none is None:  # a whole of none at all, as soon as there is anybody
+            none = Product(peers.measure, peers.statistic("count"))
+            return Choose(Compare("=", none, number(0)), context.full(), points)
         return Choose(Compare("=", other, number(0)), number(self.when_none), points)
 
     def say(self, context: Context) -> str:
