@@ -14,6 +14,7 @@ from engine.files.explanation_words import (
     review_words,
     value_words,
 )
+from engine.files.result_words import WAITS
 from engine.records.states import by_key
 
 Tree = dict[str, Any]
@@ -77,7 +78,7 @@ def _item(item: Tree, closing: Tree | None) -> Branch:
 def _state(item: Tree) -> str:
     if item["closed"]:
         return f"收口定分（原为{by_key(item['closed']['from']).chinese}）"
-    return by_key(item["state"]).chinese
+    return WAITS if item["waits"] else by_key(item["state"]).chinese
 
 
 def _below(item: Tree, closing: Tree | None) -> Iterator[Branch]:

@@ -84,7 +84,7 @@ def _part(item: Results) -> str:
 def _item(results: Results, item: Results, idle: bool) -> dict[str, Any]:
     found = {
         **{key: item[key] for key in ("code", "title", "claimed", "reviewed", "points", "max")},
-        **{key: item[key] for key in ("state", "open", "closed", "clause")},
+        **{key: item[key] for key in ("state", "open", "waits", "closed", "clause")},
         **results["rules"][item["code"]],
         **{
             key: item[key]

@@ -66,9 +66,15 @@ RUBRIC_STATUS: Mapping[str, str] = {
 _STATE_ORDER = tuple(UNIT_STATES)
 
 
+WAITS = "待收口后比较"
+"""Of an item that compares units, before it can."""
+
+
 def item_state(item: Mapping[str, Any]) -> Word:
     """The state of an item; one that a closing decision settled keeps what it was before."""
     state = by_key(item["state"])
+    if item["waits"]:
+        return Word(state.mark, WAITS)
     closed = f"（收口前{by_key(item['closed']['from']).chinese}）" if item["closed"] else ""
     return Word(state.mark, state.chinese + closed)
 

@@ -11,8 +11,9 @@ from engine.records.submission import RosterUnit
 from engine.rubric.standard import Item, Standard
 from engine.rules.amounts import UNIT
 
+NO_LIMIT = "不设\n上限"
 NOT_THEIRS = "本单位\n不评"
-"""Instead of points, where the item is not in the unit's table."""
+"""Instead of points: of a penalty without a limit; of an item not in the unit's table."""
 
 
 def worth_words(item: Item, standard: Standard, unit: RosterUnit) -> str:
@@ -21,6 +22,8 @@ def worth_words(item: Item, standard: Standard, unit: RosterUnit) -> str:
         gone = _by_roster(item.not_applicable, standard, unit)
         if gone is not None and bool(gone.truths[0]):
             return NOT_THEIRS
+    if not item.context.capped:
+        return NO_LIMIT
     full = _by_roster(item.full, standard, unit)
     if full is None:
         return plain(item.points)

@@ -40,6 +40,13 @@ class ItemScore:
     out: Truths
     """Where the item has left the unit's table; a single no where it never does."""
 
+    def waits(self, position: int) -> bool:
+        """Whether only the others are missing: all that it reads of the unit is there."""
+        if not self.item.of_cohort or self.decided[position]:
+            return False
+        columns = self.cohort.effective
+        return all(columns[code].states[position] <= READABLE for code in self.item.reads)
+
     def full_at(self, position: int) -> int:
         """满分 of one unit; 0 where the item has left its table."""
         shape = self.points.shape

@@ -67,6 +67,9 @@ def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) 
     indicator = judged.item.indicator
     clause = indicator.clause or indicator.code
     name = f"{indicator.code} {indicator.title}"
+    if judged.waits(position):
+        message = f"{name}：等收口以后与其他单位比较，未定分。"
+        return [Entry(unit, indicator.code, Why.OPEN, message, _WAITS, clause)]
     if not judged.decided[position]:
         state = State(int(judged.states[position]))
         return [
@@ -95,6 +98,7 @@ def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) 
     return []
 
 
+_WAITS = "由评估办公室作出收口决定；其他各项都定了才能比较。"
 _OWED = {
     State.CLAIMED: "由评审组核定自报内容。",
     State.NA_REQUESTED: "由评审组决定是否同意不适用。",

@@ -172,6 +172,7 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "max": fixed(judged.full_at(at), places) if item.context.capped else None,
         "state": State(int(judged.states[at])).key,
         "open": not decided,
+        "waits": judged.waits(at),
         "closed": _closed(outcome, closed),
         "verdict": ruling.verdict.value if ruling is not None and ruling.verdict else None,
         "reason": ruling.reason if ruling is not None else "",

@@ -51,7 +51,7 @@ def _workings(outcome: Outcome, judged: ItemScore, at: int) -> str:
         return f"收口前为“{before}”，按收口决定 {outcome.case.closing.number} 定为{points}分"
     if _agreed(outcome, judged, at):
         return f"评审组同意不适用，得{points}分"
-    if judged.item.of_cohort and not judged.decided[at] and _own_known(outcome, judged, at):
+    if judged.waits(at):
         return "还不能计算：收口以后，与全部指标已定的单位比较"
     return workings(judged.item.expression, outcome.scores.evaluation, at)
 
@@ -66,12 +66,6 @@ def _idle(outcome: Outcome, judged: ItemScore, at: int) -> tuple[Unfired, ...]:
 def _agreed(outcome: Outcome, judged: ItemScore, at: int) -> bool:
     """Whether the reviewers agreed that the item does not apply."""
     return bool(outcome.scores.cohort.flags[judged.item.code].values[at] == 1)
-
-
-def _own_known(outcome: Outcome, judged: ItemScore, at: int) -> bool:
-    """Whether everything the item reads of the unit itself is there."""
-    columns = outcome.scores.cohort.effective
-    return all(columns[code].states[at] <= READABLE for code in judged.item.reads)
 
 
 def _owner(standard: Standard, field: Field) -> str | None:
