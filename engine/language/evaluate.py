@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.language.among import worked_out
+from engine.language.among import Peers, states_among, worked_out
 from engine.language.calendar import months_after
 from engine.language.expressions import (
     All,
@@ -45,7 +45,7 @@ from engine.language.expressions import (
     Whole,
 )
 from engine.language.fields import Kind, Scope
-from engine.records.columns import Column, Columns
+from engine.records.columns import Columns
 from engine.records.exact import (
     Integers,
     States,
@@ -87,7 +87,8 @@ class Evaluation:
     """One pass over one cohort. `trace` keeps each node's result by identity, for workings.
 
     `shortcut` is asked first for a node's result (see `tables`); it must say the same. `final`
-    says whom cohort operators compare with; None: everyone with a value.
+    says whom cohort operators compare with, or how many such units an entry stands for; None:
+    everyone with a value.
     """
 
     scope: Scope
@@ -96,7 +97,10 @@ class Evaluation:
     traced: bool = True
     trace: dict[int, Result] = field(default_factory=dict)
     shortcut: Callable[[Expression, Columns], Result | None] | None = None
-    final: Truths | None = None
+    final: Integers | Truths | None = None
+    _peers: dict[tuple[int, str | None], tuple[Peers, Result]] = field(default_factory=dict)
+    _compared: dict[int, Result] = field(default_factory=dict)
+    """By identity: one rule asks for the same peers, and the same of them, several times."""
 
     def of(self, node: Expression) -> Result:
         """The result of `node`, kept in the trace if there is one."""
@@ -175,17 +179,27 @@ class Evaluation:
         return values, reduce(heavier, [result.states for result in results]), places
 
     def _among(self, node: Among | Deviation | VariesAtMost) -> Result:
-        inner = self.of(node.of)
-        whole_cohort = inner.spread(self.size)
-        own = Column(whole_cohort.values, whole_cohort.states)
-        group = self.columns[node.within] if node.within is not None else None
-        values, states = worked_out(node, own, group, self.final, inner.places)
+        if id(node) in self._compared:
+            return self._compared[id(node)]
+        peers, own = self._among_whom(node.of, node.within)
+        values, places = worked_out(node, peers, own.places), own.places
         match node:
             case Among(statistic="above" | "below" | "count") | VariesAtMost():
-                return Result(values, states)
-            case Deviation(places=places):
-                return Result(values, states, places)
-        return Result(values, states, inner.places)
+                places = 0
+            case Deviation(places=rounded):
+                places = rounded
+        found = self._compared[id(node)] = Result(values, own.states, places)
+        return found
+
+    def _among_whom(self, of: Expression, within: str | None) -> tuple[Peers, Result]:
+        """The peers of a cohort operator, and what it is of, its states those of any comparison."""
+        if (id(of), within) not in self._peers:
+            own = self.of(of).spread(self.size)
+            group = self.columns[within] if within is not None else None
+            peers = Peers.of(own.values, own.states, group, self.final)
+            states = states_among(peers, own.states, group)
+            self._peers[id(of), within] = peers, Result(own.values, states, own.places)
+        return self._peers[id(of), within]
 
     def _truth(self, node: Expression) -> Result:
         match node:
