@@ -6,15 +6,16 @@ invented: an open item has none, and the total of a unit with an open item is pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.judging.alliance import Allied, shared_totals
 from engine.judging.closing import Decision, close
 from engine.judging.cohort import Cohort
-from engine.judging.item_score import NOT_CLOSED, ItemScore, heaviest
+from engine.judging.comparing import compare
+from engine.judging.item_score import NOT_CLOSED, ItemScore, reached
 from engine.judging.totals import Totals, add_up
 from engine.language.evaluate import Evaluation, heavier
 from engine.language.tables import Tables
@@ -52,11 +53,8 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
     items = _unjudged(cohort)
     tables = Tables(cohort.standard.scope) if cohort.size >= MANY else None
-    alone = [judged for judged in items.values() if not judged.item.of_cohort]
     for start in range(0, cohort.size, BLOCK):
-        _judge(alone, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
-    compared = [judged for judged in items.values() if judged.item.of_cohort]
-    _judge(compared, cohort, slice(0, cohort.size), None)
+        _judge(items.values(), cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
     problems: list[Problem] = []
     if closing is not None:
         decision = Decision.of(closing, cohort)
@@ -64,8 +62,8 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
     decided = [judged.decided for judged in items.values()]
     final: Truths = np.logical_and.reduce(decided) if decided else np.ones(cohort.size, np.bool_)
     peers = final & cohort.participating if closing is not None else np.zeros_like(final)
-    if compared:
-        items, final = _compare(items, cohort, final, peers)
+    if any(judged.item.of_cohort for judged in items.values()):
+        items, final = compare(items, cohort, final, peers)
     totals = add_up(cohort, items)
     total, allied = totals.total, None
     if (alliance := cohort.standard.rubric.alliance) is not None:
@@ -94,16 +92,18 @@ def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
     return found
 
 
-def _judge(items: list[ItemScore], cohort: Cohort, units: slice, tables: Tables | None) -> None:
+def _judge(items: Iterable[ItemScore], cohort: Cohort, units: slice, tables: Tables | None) -> None:
     """Write points, states and decided of some units into some items."""
     standard, size = cohort.standard, units.stop - units.start
     columns = {code: column.part(units) for code, column in cohort.effective.items()}
     shortcut = tables.result if tables is not None else None
     stands = Evaluation(standard.scope, columns, size, traced=False, shortcut=shortcut)
+    read = {code: column.certain() for code, column in columns.items()}
+    certain = Evaluation(standard.scope, read, size, traced=False, shortcut=shortcut)
     for judged in items:
         item, flags = judged.item, cohort.flags[judged.item.code].part(units)
-        result = stands.of(item.expression)
-        states = heavier(heaviest(item, columns, result), flags.states)
+        result = reached(item, stands, certain)
+        states = heavier(result.states, flags.states)
         values = rescale(result.values, result.places, standard.places)
         left: Truths = np.zeros((), dtype=np.bool_)
         if item.policy is not None or item.not_applicable is not None:
@@ -132,33 +132,3 @@ def _by_rule(item: Item, evaluation: Evaluation) -> Truths:
         return _NEVER
     found = evaluation.of(item.not_applicable)
     return found.truths & (found.states <= READABLE)
-
-
-def _compare(
-    items: dict[str, ItemScore], cohort: Cohort, final: Truths, peers: Truths
-) -> tuple[dict[str, ItemScore], Truths]:
-    """Items that depend on other units: known only among those whose total is final.
-
-    Whose own answers are settled waits for the closing, and then for every other of its items.
-    """
-    standard = cohort.standard
-    stands = Evaluation(standard.scope, cohort.effective, cohort.size, traced=False, final=peers)
-    found, known = dict(items), final.copy()
-    for code, judged in items.items():
-        if not judged.item.of_cohort:
-            continue
-        result = stands.of(judged.item.expression).spread(cohort.size)
-        waits = judged.decided & (judged.closed_from == NOT_CLOSED)
-        waits &= judged.states != State.NOT_APPLICABLE
-        open_ = waits & ~(final & peers.any() & (result.states <= READABLE))
-        values = rescale(result.values, result.places, standard.places)
-        points = np.where(open_, 0, np.where(waits, values, judged.points))
-        found[code] = replace(
-            judged,
-            reviewed=points,
-            points=points,
-            states=np.where(open_, np.uint8(State.BLANK), judged.states),
-            decided=judged.decided & ~open_,
-        )
-        known &= found[code].decided
-    return found, known

@@ -107,7 +107,8 @@ class Peers:
     def squares(self) -> NDArray[Any]:
         """Of each group n·Σx² − (Σx)²: n² times the squared deviation."""
         total, squares = self.moments
-        return self.number.astype(object) * squares - total * total
+        found: NDArray[Any] = self.number.astype(object) * squares - total * total
+        return found
 
     @cached_property
     def _seats(self) -> tuple[Integers, Integers]:

@@ -45,7 +45,7 @@ from engine.language.expressions import (
     Whole,
 )
 from engine.language.fields import Kind, Scope
-from engine.records.columns import Columns
+from engine.records.columns import CERTAIN, Columns
 from engine.records.exact import (
     Integers,
     States,
@@ -56,7 +56,7 @@ from engine.records.exact import (
     to_units,
     whole,
 )
-from engine.records.states import READABLE, State
+from engine.records.states import READABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class Evaluation:
                 bit = 1 << self.scope[code].options.index(option)
                 return Result((column.values & bit) != 0, column.states)
             case Filled(code):
-                return Result(self._filled(code), _CERTAIN)
+                return Result(self._filled(code), CERTAIN)
             case Not(term):
                 inner = self.of(term)
                 return Result(~inner.values, inner.states)
@@ -235,13 +235,9 @@ class Evaluation:
         return filled
 
 
-_CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
-"""The state of what every unit has for certain."""
-
-
 @lru_cache(1024)
 def _constant(value: Decimal, places: int) -> Result:
-    return Result(np.array(to_units(value, places), dtype=np.int64), _CERTAIN, places)
+    return Result(np.array(to_units(value, places), dtype=np.int64), CERTAIN, places)
 
 
 def heavier(one: States, other: States) -> States:

@@ -38,11 +38,18 @@ class Column:
         asked = self.asked[units] if self.asked is not None else None
         return Column(self.values[units], self.states[units], asked)
 
+    def certain(self) -> Column:
+        """The same values, every one of them taken as verified."""
+        return Column(self.values, CERTAIN, self.asked)
+
     @staticmethod
     def blank(size: int) -> Column:
         """A column nobody has filled in."""
         return Column(np.zeros(size, dtype=np.int64), np.full(size, State.BLANK, dtype=np.uint8))
 
+
+CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
+"""The state of what every unit has for certain; a single one stands for every unit."""
 
 Columns = Mapping[str, Column]
 """Field code → column; all columns of one cohort have the same length."""

@@ -1,0 +1,53 @@
+"""Comparing 与全体比: points of items that depend on other units, once it is known who is final.
+
+Whose own answers are settled waits for the closing, and then for every other of its items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from engine.judging.cohort import Cohort
+from engine.judging.item_score import NOT_CLOSED, ItemScore
+from engine.language.alike import evaluate_among
+from engine.records.exact import Truths, rescale
+from engine.records.states import READABLE, State
+
+
+def compare(
+    items: Mapping[str, ItemScore], cohort: Cohort, final: Truths, peers: Truths
+) -> tuple[dict[str, ItemScore], Truths]:
+    """Every item with its points among `peers`, and whose total is final by that."""
+    known = final if peers.any() else np.zeros_like(final)
+    found = {
+        code: _compared(judged, cohort, known, peers) if judged.item.of_cohort else judged
+        for code, judged in items.items()
+    }
+    decided = (judged.decided for judged in found.values() if judged.item.of_cohort)
+    return found, np.logical_and.reduce([final, *decided])
+
+
+def _compared(judged: ItemScore, cohort: Cohort, known: Truths, peers: Truths) -> ItemScore:
+    """The item with points where it was decided by its answers, and open where nothing is known.
+
+    So far it has points only where it was agreed not to apply, or closed by name.
+    """
+    item, scope, size = judged.item, cohort.standard.scope, cohort.size
+    result = evaluate_among(item.expression, scope, cohort.effective, size, peers)
+    takes = judged.decided & (judged.closed_from == NOT_CLOSED)
+    if item.policy is not None:
+        takes &= cohort.flags[item.code].values != 1
+    waits = takes & (judged.states != State.NOT_APPLICABLE)
+    open_ = waits & ~(known & (result.states <= READABLE))
+    values = rescale(result.values, result.places, cohort.standard.places)
+    points = judged.points + values * (takes & ~open_)
+    return replace(
+        judged,
+        reviewed=points,
+        points=points,
+        states=np.where(open_, np.uint8(State.BLANK), judged.states),
+        decided=judged.decided & ~open_,
+    )

@@ -1,0 +1,71 @@
+"""Alike: units that answered the same come to the same, also among others.
+
+Where a cohort operator reads few different answers of many units, it is quicker to count who gave
+which, to work the expression out once for every way to answer, and to look the units up. What is
+worked out is worked out by the evaluator itself, so that it cannot say anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from engine.language.evaluate import Evaluation, Result
+from engine.language.expressions import Expression, fields_read
+from engine.language.fields import Scope
+from engine.records.columns import Column, Columns
+from engine.records.exact import Integers, Truths
+from engine.records.states import READABLE, State
+
+_FEWER = 4
+"""Units for each way to answer, from which counting takes less than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Every way to answer some fields as columns, unreadable among them, and which each unit took.
+
+    Of a readable answer only its value matters, of another only that it cannot be read.
+    """
+
+    columns: Columns
+    number: int
+    taken: Integers
+
+    @staticmethod
+    def of(codes: Iterable[str], columns: Columns, size: int) -> Ways | None:
+        """The ways to answer; None where they are too many for it to be worth while."""
+        read = {code: columns[code] for code in sorted(codes)}
+        if not size or not read:
+            return None
+        lows = {code: int(column.values.min()) for code, column in read.items()}
+        spans = {code: int(read[code].values.max()) - lows[code] + 2 for code in read}
+        if (number := prod(spans.values())) * _FEWER > size:
+            return None
+        taken, left, ways = np.zeros(size, dtype=np.int64), np.arange(number), {}
+        for code, column in read.items():
+            taken *= spans[code]
+            taken += (column.values - (lows[code] - 1)) * (column.states <= READABLE)
+        for code in reversed(read):
+            left, digits = np.divmod(left, spans[code])
+            states = np.where(digits == 0, State.BLANK, State.VERIFIED).astype(np.uint8)
+            ways[code] = Column(digits + (lows[code] - 1), states)
+        return Ways(ways, number, taken)
+
+
+def evaluate_among(
+    node: Expression, scope: Scope, columns: Columns, size: int, final: Truths
+) -> Result:
+    """`node` over `columns`, compared among the `final` units; of states only which can be read."""
+    ways = Ways.of(fields_read(node), columns, size)
+    if ways is None:
+        evaluation = Evaluation(scope, columns, size, traced=False, final=final)
+        return evaluation.of(node).spread(size)
+    counts = np.zeros(ways.number, dtype=np.int64)
+    np.add.at(counts, ways.taken, final.astype(np.int64))
+    evaluation = Evaluation(scope, ways.columns, ways.number, traced=False, final=counts)
+    found = evaluation.of(node).spread(ways.number)
+    return Result(found.values.take(ways.taken), found.states.take(ways.taken), found.places)
