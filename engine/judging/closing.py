@@ -9,7 +9,16 @@ import numpy as np
 
 from engine.judging.cohort import Cohort
 from engine.judging.item_score import NOT_CLOSED, ItemScore
-from engine.records.exact import LIMIT, Integers, Truths, from_units, places_of, plain, to_units
+from engine.records.exact import (
+    LIMIT,
+    Integers,
+    States,
+    Truths,
+    from_units,
+    places_of,
+    plain,
+    to_units,
+)
 from engine.records.problem import Problem, problem
 from engine.records.states import State
 from engine.records.submission import ClosedItem, Closing
@@ -62,14 +71,22 @@ def _close_by_state(
     """The item's points and where the rules of a decision close it, `but` for some positions."""
     open_ = ~judged.decided
     open_[but] = False
-    zero = open_ & decision.zero.take(judged.states)
+    zero = open_ & _in_one_of(judged.states, decision.zero)
     if not decision.claimed.any():
         return judged.points.copy() if but else judged.points, zero
-    claimed = open_ & decision.claimed.take(judged.states)
+    claimed = open_ & _in_one_of(judged.states, decision.claimed)
     known = claimed & judged.claimed_known
     for position in np.flatnonzero(claimed & ~known).tolist():
         problems.append(_no_claim(judged, position))
     return np.where(known, judged.claimed, judged.points), zero | known
+
+
+def _in_one_of(states: States, some: Truths) -> Truths:
+    """Where a state is one of `some`: comparing is quicker than looking each of them up."""
+    found = np.zeros(len(states), dtype=np.bool_)
+    for state in np.flatnonzero(some).tolist():
+        found |= states == state
+    return found
 
 
 def _named_points(

@@ -22,12 +22,12 @@ def compare(
 ) -> tuple[dict[str, ItemScore], Truths]:
     """Every item with its points among `peers`, and whose total is final by that."""
     known = final if peers.any() else np.zeros_like(final)
-    found = {
-        code: _compared(judged, cohort, known, peers) if judged.item.of_cohort else judged
-        for code, judged in items.items()
-    }
-    decided = (judged.decided for judged in found.values() if judged.item.of_cohort)
-    return found, np.logical_and.reduce([final, *decided])
+    found, after = dict(items), final.copy()
+    for code, judged in items.items():
+        if judged.item.of_cohort:
+            found[code] = _compared(judged, cohort, known, peers)
+            after &= found[code].decided
+    return found, after
 
 
 def _compared(judged: ItemScore, cohort: Cohort, known: Truths, peers: Truths) -> ItemScore:

@@ -59,8 +59,9 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
     if closing is not None:
         decision = Decision.of(closing, cohort)
         items = {code: close(judged, decision, problems) for code, judged in items.items()}
-    decided = [judged.decided for judged in items.values()]
-    final: Truths = np.logical_and.reduce(decided) if decided else np.ones(cohort.size, np.bool_)
+    final = np.ones(cohort.size, np.bool_)
+    for judged in items.values():
+        final &= judged.decided
     peers = final & cohort.participating if closing is not None else np.zeros_like(final)
     if any(judged.item.of_cohort for judged in items.values()):
         items, final = compare(items, cohort, final, peers)

@@ -51,10 +51,12 @@ from engine.records.exact import (
     States,
     Truths,
     divide,
+    pick,
     places_of,
     rescale,
     to_units,
     whole,
+    without_extremes,
 )
 from engine.records.states import READABLE
 
@@ -132,8 +134,8 @@ class Evaluation:
                 return self._arithmetic(node)
             case Trimmed(terms, lowest, highest):
                 values, states, places = self._aligned(terms)
-                kept = np.sort(np.stack(np.broadcast_arrays(*values)), axis=0)
-                return Result(kept[lowest : len(terms) - highest].sum(axis=0), states, places)
+                kept = without_extremes(values, lowest, highest)
+                return Result(reduce(np.add, kept), states, places)
             case Among() | Deviation():
                 return self._among(node)
             case MonthsAfter(date, months):
@@ -253,7 +255,7 @@ def _adds_nothing(states: States, known: States) -> bool:
 
 def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
     places = max(then.places, otherwise.places)
-    values = np.where(
+    values = pick(
         condition.truths,
         rescale(then.values, then.places, places),
         rescale(otherwise.values, otherwise.places, places),

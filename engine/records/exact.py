@@ -89,6 +89,16 @@ def rescale(units: Integers, from_places: int, to_places: int) -> Integers:
     return units if to_places == from_places else units * np.int64(10 ** (to_places - from_places))
 
 
+def pick(condition: Truths, then: Integers, otherwise: Integers) -> Integers:
+    """`then` where the condition holds and `otherwise` elsewhere, both below LIMIT where used.
+
+    A processor guesses which side `numpy.where` takes, and waits where it guessed wrong; sums and
+    products take the same time whatever the condition says.
+    """
+    chosen: Integers = condition * (then - otherwise)
+    return chosen if otherwise.ndim == 0 and otherwise == 0 else chosen + otherwise
+
+
 def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Integers:
     """Rounded whole quotient; `denominator` > 0 wherever the result is used (proved beforehand).
 
@@ -97,7 +107,7 @@ def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Intege
     """
     safe = np.maximum(denominator, 1)
     twice = 2 * np.abs(numerator) + safe
-    quotient = twice // (2 * safe)
+    quotient = _short_quotient(twice, 2 * safe)
     if mode is Rounding.HALF_EVEN:
         quotient = quotient - ((quotient & 1) & (twice == quotient * (2 * safe)))
     return _used(np.sign(numerator) * quotient, denominator)
@@ -111,10 +121,32 @@ def root(numerator: int, denominator: int, mode: Rounding) -> int:
     return found - 1 if tie and mode is Rounding.HALF_EVEN and found % 2 == 1 else found
 
 
+def _short_quotient(numerator: Integers, denominator: Integers) -> Integers:
+    """The quotient of numbers ≥ 0 rounded down, in 32 bits where they are enough: twice as fast."""
+    if max(numerator.max(initial=0), denominator.max(initial=0)) >= 1 << 32:
+        return numerator // denominator
+    found = numerator.astype(np.uint32) // denominator.astype(np.uint32)
+    return found.astype(np.int64)
+
+
 def whole(numerator: Integers, denominator: Integers, *, up: bool) -> Integers:
     """Whole units of a quotient, up (不足1个按1个) or down; see `divide` for denominators."""
     safe = np.maximum(denominator, 1)
     return _used(-(-numerator // safe) if up else numerator // safe, denominator)
+
+
+def without_extremes(values: list[Integers], lowest: int, highest: int) -> list[Integers]:
+    """Some numbers of each unit, in any order, but for the smallest and the largest of them."""
+    left = list(values)
+    for drop, keep, times in (
+        (np.minimum, np.maximum, lowest),
+        (np.maximum, np.minimum, highest),
+    ):
+        for _ in range(times):
+            gone = left.pop()
+            for i, each in enumerate(left):
+                left[i], gone = keep(each, gone), drop(each, gone)
+    return left
 
 
 def _used(quotient: Integers, denominator: Integers) -> Integers:
