@@ -12,7 +12,9 @@ import numpy as np
 
 from engine.judging.cohort import Cohort
 from engine.judging.item_score import NOT_CLOSED, ItemScore
-from engine.language.alike import evaluate_among
+from engine.language.alike import evaluate_alike
+from engine.language.evaluate import Evaluation
+from engine.language.tables import MANY
 from engine.records.exact import Truths, rescale
 from engine.records.states import READABLE, State
 
@@ -35,8 +37,9 @@ def _compared(judged: ItemScore, cohort: Cohort, known: Truths, peers: Truths) -
 
     So far it has points only where it was agreed not to apply, or closed by name.
     """
-    item, scope, size = judged.item, cohort.standard.scope, cohort.size
-    result = evaluate_among(item.expression, scope, cohort.effective, size, peers)
+    item, columns, size = judged.item, cohort.effective, cohort.size
+    over = Evaluation(cohort.standard.scope, columns, size, traced=size < MANY, final=peers)
+    result = evaluate_alike(item.expression, item.reads, over)
     takes = judged.decided & (judged.closed_from == NOT_CLOSED)
     if item.policy is not None:
         takes &= cohort.flags[item.code].values != 1

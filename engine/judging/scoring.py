@@ -18,16 +18,14 @@ from engine.judging.comparing import compare
 from engine.judging.item_score import NOT_CLOSED, ItemScore, reached
 from engine.judging.totals import Totals, add_up
 from engine.language.evaluate import Evaluation, heavier
-from engine.language.tables import Tables
+from engine.language.tables import MANY, Tables
 from engine.records.exact import Integers, Truths, rescale, to_units
 from engine.records.problem import Problem
 from engine.records.states import READABLE, State
 from engine.records.submission import Closing
 from engine.rubric.standard import Item
 
-MANY = 1 << 14
-"""Units from which making tables takes less than they save."""
-BLOCK = 1 << 17
+BLOCK = 1 << 16
 """Units that are scored together: few enough for what is worked out to stay in the cache."""
 _NEVER: Truths = np.zeros((), dtype=np.bool_)
 

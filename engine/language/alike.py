@@ -14,13 +14,12 @@ from math import prod
 import numpy as np
 
 from engine.language.evaluate import Evaluation, Result
-from engine.language.expressions import Expression, fields_read
-from engine.language.fields import Scope
+from engine.language.expressions import Expression
 from engine.records.columns import Column, Columns
-from engine.records.exact import Integers, Truths
+from engine.records.exact import Integers
 from engine.records.states import READABLE, State
 
-_FEWER = 4
+_FEWER = 2
 """Units for each way to answer, from which counting takes less than it saves."""
 
 
@@ -56,16 +55,13 @@ class Ways:
         return Ways(ways, number, taken)
 
 
-def evaluate_among(
-    node: Expression, scope: Scope, columns: Columns, size: int, final: Truths
-) -> Result:
-    """`node` over `columns`, compared among the `final` units; of states only which can be read."""
-    ways = Ways.of(fields_read(node), columns, size)
+def evaluate_alike(node: Expression, reads: frozenset[str], over: Evaluation) -> Result:
+    """`node`, which `reads` some fields, over all units; of its states only which can be read."""
+    ways = Ways.of(reads, over.columns, over.size)
     if ways is None:
-        evaluation = Evaluation(scope, columns, size, traced=False, final=final)
-        return evaluation.of(node).spread(size)
+        return over.of(node).spread(over.size)
     counts = np.zeros(ways.number, dtype=np.int64)
-    np.add.at(counts, ways.taken, final.astype(np.int64))
-    evaluation = Evaluation(scope, ways.columns, ways.number, traced=False, final=counts)
-    found = evaluation.of(node).spread(ways.number)
+    np.add.at(counts, ways.taken, 1 if over.final is None else over.final.astype(np.int64))
+    once = Evaluation(over.scope, ways.columns, ways.number, final=counts)
+    found = once.of(node).spread(ways.number)
     return Result(found.values.take(ways.taken), found.states.take(ways.taken), found.places)

@@ -80,13 +80,16 @@ class Result:
 
     def spread(self, size: int) -> Result:
         """The same with one entry for each of `size` units."""
+        if self.values.ndim and self.states.ndim:
+            return self
         values = np.broadcast_to(self.values, (size,))
         return Result(values, np.broadcast_to(self.states, (size,)), self.places)
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """One pass over one cohort. `trace` keeps each node's result by identity, for workings.
+    """One pass over one cohort. `trace` keeps each node's result by identity: a node that stands
+    in several places is worked out once, and workings can be shown.
 
     `shortcut` is asked first for a node's result (see `tables`); it must say the same. `final`
     says whom cohort operators compare with, or how many such units an entry stands for; None:
@@ -101,23 +104,23 @@ class Evaluation:
     shortcut: Callable[[Expression, Columns], Result | None] | None = None
     final: Integers | Truths | None = None
     _peers: dict[tuple[int, str | None], tuple[Peers, Result]] = field(default_factory=dict)
-    _compared: dict[int, Result] = field(default_factory=dict)
-    """By identity: one rule asks for the same peers, and the same of them, several times."""
+    """By identity: one rule asks for several things of the same peers."""
 
     def of(self, node: Expression) -> Result:
         """The result of `node`, kept in the trace if there is one."""
+        if self.traced and id(node) in self.trace:
+            return self.trace[id(node)]
         result = self.shortcut(node, self.columns) if self.shortcut is not None else None
         if result is None:
             result = self._evaluate(node)
         if self.traced:
-            self.trace[id(node)] = result.spread(self.size)
+            self.trace[id(node)] = result
         return result
 
     def seen(self, node: Expression) -> Result:
-        """The result of `node` from the trace, evaluated when it is first asked for."""
-        if id(node) not in self.trace:
-            self.of(node)
-        return self.trace[id(node)]
+        """The result of `node` from the trace, one entry a unit, made when first asked for."""
+        found = self.trace[id(node)] = self.of(node).spread(self.size)
+        return found
 
     def _evaluate(self, node: Expression) -> Result:
         match node:
@@ -181,8 +184,6 @@ class Evaluation:
         return values, reduce(heavier, [result.states for result in results]), places
 
     def _among(self, node: Among | Deviation | VariesAtMost) -> Result:
-        if id(node) in self._compared:
-            return self._compared[id(node)]
         peers, own = self._among_whom(node.of, node.within)
         values, places = worked_out(node, peers, own.places), own.places
         match node:
@@ -190,8 +191,7 @@ class Evaluation:
                 places = 0
             case Deviation(places=rounded):
                 places = rounded
-        found = self._compared[id(node)] = Result(values, own.states, places)
-        return found
+        return Result(values, own.states, places)
 
     def _among_whom(self, of: Expression, within: str | None) -> tuple[Peers, Result]:
         """The peers of a cohort operator, and what it is of, its states those of any comparison."""

@@ -20,6 +20,8 @@ from engine.records.columns import Column, Columns
 from engine.records.exact import States
 from engine.records.states import State
 
+MANY = 1 << 14
+"""Units from which making tables takes less than they save, and keeping every node too much."""
 MOST_VALUES = 1 << 12
 """A longer table would not stay in the cache."""
 _WORTH = 4
