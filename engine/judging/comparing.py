@@ -15,8 +15,11 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.language.alike import evaluate_alike
 from engine.language.evaluate import Evaluation
 from engine.language.tables import MANY
-from engine.records.exact import Truths, rescale
+from engine.records.exact import States, Truths, pick, rescale
 from engine.records.states import READABLE, State
+
+_INAPPLICABLE = int(State.NOT_APPLICABLE)
+_BLANK: States = np.array(State.BLANK, dtype=np.uint8)
 
 
 def compare(
@@ -43,14 +46,14 @@ def _compared(judged: ItemScore, cohort: Cohort, known: Truths, peers: Truths) -
     takes = judged.decided & (judged.closed_from == NOT_CLOSED)
     if item.policy is not None:
         takes &= cohort.flags[item.code].values != 1
-    waits = takes & (judged.states != State.NOT_APPLICABLE)
+    waits = takes & (judged.states != _INAPPLICABLE)
     open_ = waits & ~(known & (result.states <= READABLE))
     values = rescale(result.values, result.places, cohort.standard.places)
-    points = judged.points + values * (takes & ~open_)
+    points = np.add(judged.points, values * (takes & ~open_), out=judged.points)
     return replace(
         judged,
         reviewed=points,
         points=points,
-        states=np.where(open_, np.uint8(State.BLANK), judged.states),
+        states=pick(open_, _BLANK, judged.states),
         decided=judged.decided & ~open_,
     )

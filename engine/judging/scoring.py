@@ -19,14 +19,16 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore, reached
 from engine.judging.totals import Totals, add_up
 from engine.language.evaluate import Evaluation, heavier
 from engine.language.tables import MANY, Tables
-from engine.records.exact import Integers, Truths, rescale, to_units
+from engine.records.columns import blocks
+from engine.records.exact import Integers, Truths, pick, rescale, to_units
 from engine.records.problem import Problem
 from engine.records.states import READABLE, State
 from engine.records.submission import Closing
 from engine.rubric.standard import Item
 
-BLOCK = 1 << 16
-"""Units that are scored together: few enough for what is worked out to stay in the cache."""
+_VERIFIED, _INAPPLICABLE = (
+    np.array(state, dtype=np.uint8) for state in (State.VERIFIED, State.NOT_APPLICABLE)
+)
 _NEVER: Truths = np.zeros((), dtype=np.bool_)
 
 
@@ -51,8 +53,8 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
     items = _unjudged(cohort)
     tables = Tables(cohort.standard.scope) if cohort.size >= MANY else None
-    for start in range(0, cohort.size, BLOCK):
-        _judge(items.values(), cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
+    for units in blocks(cohort.size):
+        _judge(items.values(), cohort, units, tables)
     problems: list[Problem] = []
     if closing is not None:
         decision = Decision.of(closing, cohort)
@@ -75,10 +77,13 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
 
 
 def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
-    """Items to be filled in, each a row of one large array, which comes in large pages."""
+    """Items to be filled in, each a row of one large array, which comes in large pages.
+
+    All points are 0 until a block is judged.
+    """
     items, never = cohort.standard.items, np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
     shape, places = (len(items), cohort.size), cohort.standard.places
-    points, states = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.uint8)
+    points, states = np.zeros(shape, dtype=np.int64), np.empty(shape, dtype=np.uint8)
     decided = np.empty(shape, dtype=np.bool_)
     found = {}
     for i, item in enumerate(items):
@@ -102,27 +107,25 @@ def _judge(items: Iterable[ItemScore], cohort: Cohort, units: slice, tables: Tab
     for judged in items:
         item, flags = judged.item, cohort.flags[judged.item.code].part(units)
         result = reached(item, stands, certain)
-        states = heavier(result.states, flags.states)
         values = rescale(result.values, result.places, standard.places)
-        left: Truths = np.zeros((), dtype=np.bool_)
+        states = heavier(result.states, flags.states)
+        full = stands.of(item.full)
+        worth = rescale(full.values, full.places, standard.places)
+        agreed = flags.values == 1 if item.policy is not None else _NEVER
+        by_rule = _by_rule(item, stands)
+        if item.policy is not None:
+            values = np.where(agreed, worth * item.gives_full, values)
         if item.policy is not None or item.not_applicable is not None:
-            agreed = (flags.values == 1) & (item.policy is not None)
-            full = stands.of(item.full)
-            instead = rescale(full.values, full.places, standard.places) * item.gives_full
-            values = np.where(agreed, instead, values)
-            by_rule = _by_rule(item, stands)
-            inapplicable = agreed | ((states == State.VERIFIED) & by_rule)
-            states = np.where(inapplicable, np.uint8(State.NOT_APPLICABLE), states)
-            left = (agreed | by_rule) & (not item.gives_full)
+            goes = agreed | ((states == _VERIFIED) & by_rule)
+            states = pick(goes, _INAPPLICABLE, states)
         judged.states[units] = states
-        limit = State.NOT_APPLICABLE if item.needs_review else State.CLAIMED
+        limit = int(State.NOT_APPLICABLE if item.needs_review else State.CLAIMED)
         decided = np.less_equal(judged.states[units], limit, out=judged.decided[units])
-        np.multiply(values, decided, out=judged.points[units])
+        if values.ndim or values:  # not so of what will only be compared
+            np.multiply(values, decided, out=judged.points[units])
         if not item.same_for_all:
-            full = stands.of(item.full)
-            worth = rescale(full.values, full.places, standard.places)
             judged.full[units] = worth * (full.states <= READABLE)
-            judged.out[units] = left & decided
+            judged.out[units] = (agreed | by_rule) & decided & (not item.gives_full)
 
 
 def _by_rule(item: Item, evaluation: Evaluation) -> Truths:

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.language.evaluate import Evaluation, Result
 from engine.language.expressions import Expression
-from engine.records.columns import Column, Columns
+from engine.records.columns import Column, Columns, blocks
 from engine.records.exact import Integers
 from engine.records.states import READABLE, State
 
@@ -45,9 +45,11 @@ class Ways:
         if (number := prod(spans.values())) * _FEWER > size:
             return None
         taken, left, ways = np.zeros(size, dtype=np.int64), np.arange(number), {}
-        for code, column in read.items():
-            taken *= spans[code]
-            taken += (column.values - (lows[code] - 1)) * (column.states <= READABLE)
+        for units in blocks(size):
+            for code, column in read.items():
+                part = column.part(units)
+                taken[units] *= spans[code]
+                taken[units] += (part.values - (lows[code] - 1)) * (part.states <= READABLE)
         for code in reversed(read):
             left, digits = np.divmod(left, spans[code])
             states = np.where(digits == 0, State.BLANK, State.VERIFIED).astype(np.uint8)

@@ -7,7 +7,7 @@ text (0 = empty).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +50,15 @@ class Column:
 
 CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
 """The state of what every unit has for certain; a single one stands for every unit."""
+
+_BLOCK = 1 << 16
+
+
+def blocks(size: int) -> Iterator[slice]:
+    """Units that are worked on together: few enough for what is worked out to stay in the cache."""
+    for start in range(0, size, _BLOCK):
+        yield slice(start, min(start + _BLOCK, size))
+
 
 Columns = Mapping[str, Column]
 """Field code → column; all columns of one cohort have the same length."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from math import isqrt
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,13 +89,13 @@ def rescale(units: Integers, from_places: int, to_places: int) -> Integers:
     return units if to_places == from_places else units * np.int64(10 ** (to_places - from_places))
 
 
-def pick(condition: Truths, then: Integers, otherwise: Integers) -> Integers:
-    """`then` where the condition holds and `otherwise` elsewhere, both below LIMIT where used.
+def pick(condition: Truths, then: NDArray[Any], otherwise: NDArray[Any]) -> NDArray[Any]:
+    """`then` where the condition holds and `otherwise` elsewhere, of one type of whole numbers.
 
     A processor guesses which side `numpy.where` takes, and waits where it guessed wrong; sums and
-    products take the same time whatever the condition says.
+    products take the same time whatever it says. What overflows on the way comes back.
     """
-    chosen: Integers = condition * (then - otherwise)
+    chosen: NDArray[Any] = condition * (then - otherwise)
     return chosen if otherwise.ndim == 0 and otherwise == 0 else chosen + otherwise
 
 
