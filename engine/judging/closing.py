@@ -23,6 +23,9 @@ from engine.records.problem import Problem, problem
 from engine.records.states import State
 from engine.records.submission import ClosedItem, Closing
 
+_OPEN = np.arange(State.CLAIMED, len(State))
+"""The states in which an item may wait for a decision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -71,22 +74,22 @@ def _close_by_state(
     """The item's points and where the rules of a decision close it, `but` for some positions."""
     open_ = ~judged.decided
     open_[but] = False
-    zero = open_ & _in_one_of(judged.states, decision.zero)
+    zero = _closed(open_, judged.states, decision.zero)
     if not decision.claimed.any():
         return judged.points.copy() if but else judged.points, zero
-    claimed = open_ & _in_one_of(judged.states, decision.claimed)
+    claimed = _closed(open_, judged.states, decision.claimed)
     known = claimed & judged.claimed_known
     for position in np.flatnonzero(claimed & ~known).tolist():
         problems.append(_no_claim(judged, position))
     return np.where(known, judged.claimed, judged.points), zero | known
 
 
-def _in_one_of(states: States, some: Truths) -> Truths:
-    """Where a state is one of `some`: comparing is quicker than looking each of them up."""
-    found = np.zeros(len(states), dtype=np.bool_)
-    for state in np.flatnonzero(some).tolist():
-        found |= states == state
-    return found
+def _closed(open_: Truths, states: States, by: Truths) -> Truths:
+    """Where an open item is in a state that is closed `by` the decision's rules."""
+    closed = open_.copy()
+    for state in _OPEN[~by[_OPEN]].tolist():
+        closed &= states != state
+    return closed
 
 
 def _named_points(

@@ -15,7 +15,7 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.language.alike import evaluate_alike
 from engine.language.evaluate import Evaluation
 from engine.language.tables import MANY
-from engine.records.exact import States, Truths, pick, rescale
+from engine.records.exact import Integers, States, Truths, pick, rescale
 from engine.records.states import READABLE, State
 
 _INAPPLICABLE = int(State.NOT_APPLICABLE)
@@ -26,22 +26,22 @@ def compare(
     items: Mapping[str, ItemScore], cohort: Cohort, final: Truths, peers: Truths
 ) -> tuple[dict[str, ItemScore], Truths]:
     """Every item with its points among `peers`, and whose total is final by that."""
-    known = final if peers.any() else np.zeros_like(final)
+    known, counts = final & peers.any(), peers.astype(np.int64)
     found, after = dict(items), final.copy()
     for code, judged in items.items():
         if judged.item.of_cohort:
-            found[code] = _compared(judged, cohort, known, peers)
+            found[code] = _compared(judged, cohort, known, counts)
             after &= found[code].decided
     return found, after
 
 
-def _compared(judged: ItemScore, cohort: Cohort, known: Truths, peers: Truths) -> ItemScore:
+def _compared(judged: ItemScore, cohort: Cohort, known: Truths, counts: Integers) -> ItemScore:
     """The item with points where it was decided by its answers, and open where nothing is known.
 
     So far it has points only where it was agreed not to apply, or closed by name.
     """
     item, columns, size = judged.item, cohort.effective, cohort.size
-    over = Evaluation(cohort.standard.scope, columns, size, traced=size < MANY, final=peers)
+    over = Evaluation(cohort.standard.scope, columns, size, traced=size < MANY, final=counts)
     result = evaluate_alike(item.expression, item.reads, over)
     takes = judged.decided & (judged.closed_from == NOT_CLOSED)
     if item.policy is not None:

@@ -63,7 +63,7 @@ def evaluate_alike(node: Expression, reads: frozenset[str], over: Evaluation) ->
     if ways is None:
         return over.of(node).spread(over.size)
     counts = np.zeros(ways.number, dtype=np.int64)
-    np.add.at(counts, ways.taken, 1 if over.final is None else over.final.astype(np.int64))
+    np.add.at(counts, ways.taken, 1 if over.final is None else over.final)
     once = Evaluation(over.scope, ways.columns, ways.number, final=counts)
     found = once.of(node).spread(ways.number)
     return Result(found.values.take(ways.taken), found.states.take(ways.taken), found.places)
