@@ -105,12 +105,12 @@ def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Intege
     Half-up rounds ties away from zero: (2|n| + d) // (2d) with the sign of n.
     Where the denominator is not positive the place is unused and gets 0.
     """
-    safe = np.maximum(denominator, 1)
-    twice = 2 * np.abs(numerator) + safe
+    safe, below = np.maximum(denominator, 1), numerator.min(initial=0) < 0
+    twice = 2 * (np.abs(numerator) if below else numerator) + safe
     quotient = _short_quotient(twice, 2 * safe)
     if mode is Rounding.HALF_EVEN:
         quotient = quotient - ((quotient & 1) & (twice == quotient * (2 * safe)))
-    return _used(np.sign(numerator) * quotient, denominator)
+    return _used(np.sign(numerator) * quotient if below else quotient, denominator)
 
 
 def root(numerator: int, denominator: int, mode: Rounding) -> int:
