@@ -15,6 +15,7 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.language.alike import evaluate_alike
 from engine.language.evaluate import Evaluation
 from engine.language.tables import MANY
+from engine.records.columns import blocks
 from engine.records.exact import Integers, States, Truths, pick, rescale
 from engine.records.states import READABLE, State
 
@@ -42,18 +43,16 @@ def _compared(judged: ItemScore, cohort: Cohort, known: Truths, counts: Integers
     """
     item, columns, size = judged.item, cohort.effective, cohort.size
     over = Evaluation(cohort.standard.scope, columns, size, traced=size < MANY, final=counts)
-    result = evaluate_alike(item.expression, item.reads, over)
-    takes = judged.decided & (judged.closed_from == NOT_CLOSED)
-    if item.policy is not None:
-        takes &= cohort.flags[item.code].values != 1
-    waits = takes & (judged.states != _INAPPLICABLE)
-    open_ = waits & ~(known & (result.states <= READABLE))
-    values = rescale(result.values, result.places, cohort.standard.places)
-    points = np.add(judged.points, values * (takes & ~open_), out=judged.points)
-    return replace(
-        judged,
-        reviewed=points,
-        points=points,
-        states=pick(open_, _BLANK, judged.states),
-        decided=judged.decided & ~open_,
-    )
+    found = evaluate_alike(item.expression, item.reads, over)
+    for units in blocks(size):
+        result, states, decided = found.part(units), judged.states[units], judged.decided[units]
+        takes = decided & (judged.closed_from[units] == NOT_CLOSED)
+        if item.policy is not None:
+            takes &= cohort.flags[item.code].values[units] != 1
+        open_ = takes & (states != _INAPPLICABLE)
+        open_ &= ~(known[units] & (result.states <= READABLE))
+        values = rescale(result.values, result.places, cohort.standard.places)
+        judged.points[units] += values * (takes & ~open_)
+        states[...] = pick(open_, _BLANK, states)
+        decided &= ~open_
+    return replace(judged, reviewed=judged.points)

@@ -40,30 +40,53 @@ class Ways:
         read = {code: columns[code] for code in sorted(codes)}
         if not size or not read:
             return None
-        lows = {code: int(column.values.min()) for code, column in read.items()}
-        spans = {code: int(read[code].values.max()) - lows[code] + 2 for code in read}
-        if (number := prod(spans.values())) * _FEWER > size:
+        edges = {code: _edges(column.values) for code, column in read.items()}
+        spans = [high - low + 2 for low, high in edges.values()]
+        if (number := prod(spans)) * _FEWER > size:
             return None
-        taken, left, ways = np.zeros(size, dtype=np.int64), np.arange(number), {}
+        taken: Integers = np.zeros(size, dtype=np.int64)
         for units in blocks(size):
-            for code, column in read.items():
-                part = column.part(units)
-                taken[units] *= spans[code]
-                taken[units] += (part.values - (lows[code] - 1)) * (part.states <= READABLE)
-        for code in reversed(read):
-            left, digits = np.divmod(left, spans[code])
-            states = np.where(digits == 0, State.BLANK, State.VERIFIED).astype(np.uint8)
-            ways[code] = Column(digits + (lows[code] - 1), states)
+            part = taken[units]
+            for (code, (low, _)), span in zip(edges.items(), spans, strict=True):
+                column = read[code].part(units)
+                part *= span
+                part += (column.values - (low - 1)) * (column.states <= READABLE)
+        ways = {}
+        digits = np.unravel_index(np.arange(number), tuple(spans))
+        for (code, (low, _)), each in zip(edges.items(), digits, strict=True):
+            states = np.where(each == 0, State.BLANK, State.VERIFIED).astype(np.uint8)
+            ways[code] = Column(each + (low - 1), states)
         return Ways(ways, number, taken)
 
 
-def evaluate_alike(node: Expression, reads: frozenset[str], over: Evaluation) -> Result:
+def _edges(values: Integers) -> tuple[int, int]:
+    """The least and the greatest value."""
+    edges = [(part.min(), part.max()) for part in (values[units] for units in blocks(len(values)))]
+    return int(min(low for low, _ in edges)), int(max(high for _, high in edges))
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A result of every unit, or of every way to answer and which one each unit took."""
+
+    result: Result
+    taken: Integers | None
+
+    def part(self, units: slice) -> Result:
+        """The result of some of the units."""
+        result = self.result
+        if self.taken is None:
+            return Result(result.values[units], result.states[units], result.places)
+        ways = self.taken[units]
+        return Result(result.values.take(ways), result.states.take(ways), result.places)
+
+
+def evaluate_alike(node: Expression, reads: frozenset[str], over: Evaluation) -> Alike:
     """`node`, which `reads` some fields, over all units; of its states only which can be read."""
     ways = Ways.of(reads, over.columns, over.size)
     if ways is None:
-        return over.of(node).spread(over.size)
+        return Alike(over.of(node).spread(over.size), None)
     counts = np.zeros(ways.number, dtype=np.int64)
     np.add.at(counts, ways.taken, 1 if over.final is None else over.final)
     once = Evaluation(over.scope, ways.columns, ways.number, final=counts)
-    found = once.of(node).spread(ways.number)
-    return Result(found.values.take(ways.taken), found.states.take(ways.taken), found.places)
+    return Alike(once.of(node).spread(ways.number), ways.taken)
