@@ -8,8 +8,8 @@ from functools import cached_property, reduce
 import numpy as np
 
 from engine.judging.cohort import Cohort
-from engine.language.evaluate import Evaluation, Result, evaluate, heavier
-from engine.records.columns import CERTAIN, Columns
+from engine.language.evaluate import Result, evaluate, heavier
+from engine.records.columns import Columns
 from engine.records.exact import Integers, States, Truths, rescale
 from engine.records.states import READABLE
 from engine.rubric.standard import Item
@@ -68,30 +68,9 @@ class ItemScore:
 
 def heaviest(item: Item, columns: Columns, result: Result) -> States:
     """An item is as open as its points, every field asked in it, and what its points count for."""
-    return reduce(heavier, (columns[code].states for code in _own(item)), result.states)
+    return reduce(heavier, (columns[code].states for code in own_codes(item)), result.states)
 
 
-def _own(item: Item) -> tuple[str, ...]:
+def own_codes(item: Item) -> tuple[str, ...]:
+    """The fields asked in an item, and the columns that say what its points count for."""
     return (*(field.code for field in item.fields), *item.counted_by)
-
-
-def reached(item: Item, stands: Evaluation, certain: Evaluation) -> Result:
-    """The points of an item by what stands, and how open it is.
-
-    Nothing is heavier than the heaviest that it reads. So where all else it reads is verified, its
-    own fields say how open it is, and its points are worked out as if those were `certain` too:
-    where they are not, nobody uses them. Points that depend on other units wait until `compare`.
-    """
-    columns = stands.columns
-    elsewhere = item.reads.difference(_own(item))
-    if any(columns[code].states.any() for code in elsewhere):
-        result = stands.of(item.expression)
-    elif item.of_cohort:
-        result = _NONE_YET
-    else:
-        result = certain.of(item.expression)
-    values = _NONE_YET.values if item.of_cohort else result.values
-    return Result(values, heaviest(item, columns, result), result.places)
-
-
-_NONE_YET = Result(np.zeros((), dtype=np.int64), CERTAIN)

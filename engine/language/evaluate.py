@@ -53,6 +53,7 @@ from engine.records.exact import (
     divide,
     pick,
     places_of,
+    plain,
     rescale,
     to_units,
     whole,
@@ -125,7 +126,7 @@ class Evaluation:
     def _evaluate(self, node: Expression) -> Result:
         match node:
             case Constant(value):
-                return _constant(value, places_of(value))
+                return _constant(value)
             case Answer(code):
                 column = self.columns[code]
                 field = self.scope[code]
@@ -238,7 +239,9 @@ class Evaluation:
 
 
 @lru_cache(1024)
-def _constant(value: Decimal, places: int) -> Result:
+def _constant(value: Decimal) -> Result:
+    """At no more places than it needs: 1.0 is found where 1 was kept."""
+    places = places_of(Decimal(plain(value)))
     return Result(np.array(to_units(value, places), dtype=np.int64), CERTAIN, places)
 
 
