@@ -50,9 +50,10 @@ class ItemScore:
     @cached_property
     def _claim(self) -> tuple[Integers, Truths]:
         columns, standard = self.cohort.claimed, self.cohort.standard
+        if self.item.of_cohort:
+            return np.zeros(self.cohort.size, np.int64), np.zeros(self.cohort.size, np.bool_)
         result = evaluate(self.item.expression, standard.scope, columns, self.cohort.size)
         known = heaviest(self.item, columns, result) <= READABLE
-        known = known & (not self.item.of_cohort)
         return np.where(known, rescale(result.values, result.places, standard.places), 0), known
 
     @property

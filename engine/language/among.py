@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from engine.language.expressions import Among, Deviation, VariesAtMost
 from engine.records.columns import Column
 from engine.records.exact import LIMIT, Integers, States, Truths, places_of, root, to_units
+from engine.records.ordering import in_order
 from engine.records.states import READABLE, State
 
 MOST_UNITS = 1_000_000
@@ -126,12 +127,9 @@ class Peers:
 
     def _places_by_order(self) -> Integers:
         """The same where a table of every possible value would be too large."""
-        groups = np.broadcast_to(self.groups, self.values.shape)
-        order = np.argsort(self.values)
-        order = order[np.argsort(groups[order], kind="stable")]
-        values, groups = self.values[order], groups[order]
-        places = np.zeros(len(order), dtype=np.int64)
-        places[order[1:]] = np.cumsum((values[1:] != values[:-1]) | (groups[1:] != groups[:-1]))
+        order, fresh = in_order(self.values, self.groups)
+        places = np.empty(len(order), dtype=np.int64)
+        places[order] = np.cumsum(fresh) - 1
         return places
 
     @cached_property
