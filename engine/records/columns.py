@@ -51,13 +51,13 @@ class Column:
 CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
 """The state of what every unit has for certain; a single one stands for every unit."""
 
-_BLOCK = 1 << 16
+BLOCK = 1 << 16
 
 
 def blocks(size: int) -> Iterator[slice]:
     """Units that are worked on together: few enough for what is worked out to stay in the cache."""
-    for start in range(0, size, _BLOCK):
-        yield slice(start, min(start + _BLOCK, size))
+    for start in range(0, size, BLOCK):
+        yield slice(start, min(start + BLOCK, size))
 
 
 Columns = Mapping[str, Column]
