@@ -1,8 +1,9 @@
 """Scoring 1,000 to 500,000 units × 60 items of every rule kind, in every state, from columns.
 
-Timed: points and states of every item, a closing decision, totals, ranks overall and in 3,000
-groups, on one core. `score-500k-x-60` stands beside scikit-criteria's bare weighted sum and rank
-of the same points; the figures after it beside pymcdm, numpy floats and a loop of Decimals.
+Timed: points and state of every item, a closing decision, comparisons among the final units,
+totals, ranks overall and in 3,000 groups, on one core. `score-500k-x-60` stands beside
+scikit-criteria's bare weighted sum and rank of the same points; the figures after it beside pymcdm,
+numpy floats and a loop of Decimals. `read-500k-x-60` is only looking at every answer once.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ PEERS = {"": "scikit-criteria", "-pymcdm": "pymcdm", "-numpy": "numpy", "-decima
 FIGURES = (
     *(f"score-{size}-x-60{end}" for size in SIZES for end in ("", "-memory")),
     *(f"score-{MOST}-x-60{end}" for end in PEERS if end),
+    f"read-{MOST}-x-60",
     "columns-2k-x-60",
 )
 
@@ -37,6 +39,7 @@ def run() -> Iterator[dict[str, Any]]:
     for end, name in PEERS.items():
         if end:
             yield _figure(f"score-{MOST}-x-60{end}", ours["seconds"], "s", peers[name])
+    yield _figure(f"read-{MOST}-x-60", _child("read", SIZES[MOST])["seconds"], "s", None)
     for kind, (columns, milliseconds) in _child("kinds", SIZES[MOST]).items():
         yield _figure(f"kind {kind}, {columns} columns", milliseconds, "ms", None)
     yield _figure("columns-2k-x-60", _child("columns", 2_000)["seconds"], "s", None)

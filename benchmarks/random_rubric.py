@@ -125,7 +125,8 @@ def cohort(ready: Standard, size: int, seed: int) -> Cohort:
         effective[code] = Column(values, states.astype(np.uint8))
     unit = RosterUnit(code="S1", name="第1小学", status="参评", fields={})
     flags = {item.code: _flags(item, chance, size) for item in ready.items}
-    return Cohort(ready, (unit,) * size, effective, effective, flags)
+    everybody = np.ones(size, dtype=np.bool_)
+    return Cohort(ready, (unit,) * size, effective, effective, flags, everybody)
 
 
 def closing() -> Closing:

@@ -1,6 +1,6 @@
 """One measurement of scoring, run by bench_scoring in a process of its own on one core.
 
-Usage: python -m benchmarks.scoring_once score|peers|kinds|columns UNITS; prints JSON.
+Usage: python -m benchmarks.scoring_once score|read|peers|kinds|columns UNITS; prints JSON.
 """
 
 from __future__ import annotations
@@ -54,6 +54,13 @@ def our_score(size: int) -> Json:
     return {"seconds": round(seconds, 4), "memory": round(memory)}
 
 
+def read(size: int) -> Json:
+    """Seconds to look at every answer and every state once, which no scoring can do without."""
+    columns = chance.cohort(chance.standard(ITEMS), size, SEED).effective.values()
+    seconds = best(lambda: [(each.values.max(), each.states.max()) for each in columns])
+    return {"seconds": round(seconds, 4)}
+
+
 def peers(size: int) -> Json:
     """Seconds of others for the bare weighted sum and rank of the same points, or None."""
     scores = score(chance.cohort(chance.standard(ITEMS), size, SEED), chance.closing())
@@ -103,13 +110,14 @@ def _pymcdm(matrix: Any, weights: Any) -> float | None:
 
 
 def kinds(size: int) -> Json:
-    """Rule kind → how many columns of points, and milliseconds for them all."""
-    cohort = chance.cohort(chance.standard(ITEMS), size, SEED)
+    """Rule kind → how many columns of points, and milliseconds for them, closing and totals too."""
+    cohort, closing = chance.cohort(chance.standard(ITEMS), size, SEED), chance.closing()
     found: Json = {}
     for kind in sorted({_kind(item) for item in cohort.standard.items}):
         items = tuple(item for item in cohort.standard.items if _kind(item) == kind)
         only = _with(cohort, items)
-        found[kind] = (len(items), round(best(lambda only=only: score(only, None), 3) * 1000, 1))
+        seconds = best(lambda only=only: score(only, closing))
+        found[kind] = (len(items), round(seconds * 1000, 1))
     return found
 
 
@@ -144,7 +152,7 @@ def columns(size: int) -> Json:
 def main() -> None:
     """Measure what the command line asks for."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    what = {"score": our_score, "peers": peers, "kinds": kinds, "columns": columns}
+    what = {"score": our_score, "read": read, "peers": peers, "kinds": kinds, "columns": columns}
     print(json.dumps(what[sys.argv[1]](int(sys.argv[2]))))
 
 

@@ -41,9 +41,9 @@ def shared_totals(
     value, counts, places = _value(alliance, cohort, totals, peers)
     states = np.where(counts, State.VERIFIED, State.BLANK).astype(np.uint8)
     among = Peers.of(value, states, group, peers)
-    members, whole = among.number.take(among.groups), among.reduced(np.add).take(among.groups)
+    members, whole = among.spread(among.number), among.spread(among.sum)
     if alliance.measure == "least":
-        whole = among.reduced(np.minimum).take(among.groups) * members
+        whole = among.spread(among.least) * members
     if alliance.of == "others":
         members, whole = _without_own(alliance, among, members, whole)
     members = np.where((group.states <= READABLE) & (group.values != 0), members, 0)
@@ -72,16 +72,15 @@ def _without_own(
     alliance: Alliance, among: Peers, members: Integers, whole: Integers
 ) -> tuple[Integers, Integers]:
     """The same of the other members only."""
-    counts = among.counts
+    counts = among.weights
     others = members - counts
     if alliance.measure != "least":
         return others, whole - among.values * counts
-    least = among.reduced(np.minimum).take(among.groups)
-    only = Peers(among.values, counts & (among.values > least), among.groups)
-    ties = Peers(among.values, counts & (among.values == least), among.groups)
-    alone = counts & (among.values == least) & (ties.number.take(ties.groups) == 1)
-    second = only.reduced(np.minimum).take(only.groups)
-    return others, np.where(alone, second, least) * others
+    least = among.spread(among.least)
+    only = Peers(among.values, counts * (among.values > least), among.groups)
+    ties = Peers(among.values, counts * (among.values == least), among.groups)
+    alone = (ties.weights > 0) & (ties.spread(ties.number) == 1)
+    return others, np.where(alone, only.spread(only.least), least) * others
 
 
 def _combined(

@@ -9,10 +9,22 @@ import numpy as np
 
 from engine.judging.cohort import Cohort
 from engine.judging.item_score import NOT_CLOSED, ItemScore
-from engine.records.exact import LIMIT, Integers, Truths, from_units, places_of, plain, to_units
+from engine.records.exact import (
+    LIMIT,
+    Integers,
+    States,
+    Truths,
+    from_units,
+    places_of,
+    plain,
+    to_units,
+)
 from engine.records.problem import Problem, problem
 from engine.records.states import State
 from engine.records.submission import ClosedItem, Closing
+
+_OPEN = np.arange(State.CLAIMED, len(State))
+"""The states in which an item may wait for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +74,22 @@ def _close_by_state(
     """The item's points and where the rules of a decision close it, `but` for some positions."""
     open_ = ~judged.decided
     open_[but] = False
-    zero = open_ & decision.zero.take(judged.states)
+    zero = _closed(open_, judged.states, decision.zero)
     if not decision.claimed.any():
         return judged.points.copy() if but else judged.points, zero
-    claimed = open_ & decision.claimed.take(judged.states)
+    claimed = _closed(open_, judged.states, decision.claimed)
     known = claimed & judged.claimed_known
     for position in np.flatnonzero(claimed & ~known).tolist():
         problems.append(_no_claim(judged, position))
     return np.where(known, judged.claimed, judged.points), zero | known
+
+
+def _closed(open_: Truths, states: States, by: Truths) -> Truths:
+    """Where an open item is in a state that is closed `by` the decision's rules."""
+    closed = open_.copy()
+    for state in _OPEN[~by[_OPEN]].tolist():
+        closed &= states != state
+    return closed
 
 
 def _named_points(

@@ -57,9 +57,10 @@ class ItemScore:
     @cached_property
     def _claim(self) -> tuple[Integers, Truths]:
         columns, standard = self.cohort.claimed, self.cohort.standard
+        if self.item.of_cohort:
+            return np.zeros(self.cohort.size, np.int64), np.zeros(self.cohort.size, np.bool_)
         result = evaluate(self.item.expression, standard.scope, columns, self.cohort.size)
         known = heaviest(self.item, columns, result) <= READABLE
-        known = known & (not self.item.of_cohort)
         return np.where(known, rescale(result.values, result.places, standard.places), 0), known
 
     @property
@@ -75,5 +76,9 @@ class ItemScore:
 
 def heaviest(item: Item, columns: Columns, result: Result) -> States:
     """An item is as open as its points, every field asked in it, and what its points count for."""
-    codes = (*(field.code for field in item.fields), *item.counted_by)
-    return reduce(heavier, (columns[code].states for code in codes), result.states)
+    return reduce(heavier, (columns[code].states for code in own_codes(item)), result.states)
+
+
+def own_codes(item: Item) -> tuple[str, ...]:
+    """The fields asked in an item, and the columns that say what its points count for."""
+    return (*(field.code for field in item.fields), *item.counted_by)

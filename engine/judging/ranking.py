@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.records.exact import Integers, Truths
+from engine.records.ordering import changes, in_order
 
 UNRANKED = 0
-_SHORT = 1 << 16
-"""Whole numbers below this sort by counting."""
+_SMALL_TABLE = 1 << 16
 
 
 def competition_ranks(totals: Integers, ranked: Truths) -> Integers:
@@ -19,7 +16,7 @@ def competition_ranks(totals: Integers, ranked: Truths) -> Integers:
     if not ranked.any():
         return np.full(len(totals), UNRANKED, dtype=np.int64)
     levels = totals - totals.min()
-    if levels.max() >= max(_SHORT, 4 * len(totals)):
+    if levels.max() >= max(_SMALL_TABLE, 4 * len(totals)):
         _, levels = np.unique(totals, return_inverse=True)
     counts = np.bincount(levels[ranked], minlength=int(levels.max()) + 1)
     above = counts.sum() - np.cumsum(counts)
@@ -39,23 +36,9 @@ def ranks_within(totals: Integers, ranked: Truths, groups: Integers) -> Integers
     members = np.flatnonzero(ranked)
     if not len(members):
         return ranks
-    order = members[np.argsort(_short(-totals[members]), kind="stable")]
-    order = order[np.argsort(_short(groups[order]), kind="stable")]
+    own = groups[members]
+    order, falls = in_order(-totals[members], own)
     place = np.arange(len(order))
-    opens = _changes(groups[order])
-    falls = opens | _changes(totals[order])
-    first_of_group = np.maximum.accumulate(place * opens)
-    ranks[order] = np.maximum.accumulate(place * falls) - first_of_group + 1
+    first_of_group = np.maximum.accumulate(place * changes(own[order]))
+    ranks[members[order]] = np.maximum.accumulate(place * falls) - first_of_group + 1
     return ranks
-
-
-def _short(values: Integers) -> NDArray[Any]:
-    """The same order in 16 bits where they are enough."""
-    levels: NDArray[Any] = values - values.min()
-    return levels.astype(np.uint16) if int(levels.max()) < _SHORT else levels
-
-
-def _changes(values: Integers) -> Truths:
-    """Where a value differs from the one before it; the first always does."""
-    changed: Truths = np.concatenate(([True], values[1:] != values[:-1]))
-    return changed

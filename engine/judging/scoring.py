@@ -7,28 +7,21 @@ invented: an open item has none, and the total of a unit with an open item is pr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.judging.alliance import Allied, shared_totals
 from engine.judging.closing import Decision, close
 from engine.judging.cohort import Cohort
-from engine.judging.item_score import NOT_CLOSED, ItemScore, heaviest
+from engine.judging.comparing import compare
+from engine.judging.item_score import ItemScore
+from engine.judging.settling import judged_alone
 from engine.judging.totals import Totals, add_up
-from engine.language.evaluate import Evaluation, heavier
-from engine.language.tables import Tables
-from engine.records.exact import Integers, Truths, rescale, to_units
+from engine.language.evaluate import Evaluation
+from engine.records.exact import Integers, Truths
 from engine.records.problem import Problem
-from engine.records.states import READABLE, State
 from engine.records.submission import Closing
-from engine.rubric.standard import Item
-
-MANY = 1 << 14
-"""Units from which making tables takes less than they save."""
-BLOCK = 1 << 17
-"""Units that are scored together: few enough for what is worked out to stay in the cache."""
-_NEVER: Truths = np.zeros((), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +43,17 @@ class Scores:
 
 def score(cohort: Cohort, closing: Closing | None) -> Scores:
     """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
-    items = _unjudged(cohort)
-    tables = Tables(cohort.standard.scope) if cohort.size >= MANY else None
-    alone = [judged for judged in items.values() if not judged.item.of_cohort]
-    for start in range(0, cohort.size, BLOCK):
-        _judge(alone, cohort, slice(start, min(start + BLOCK, cohort.size)), tables)
-    compared = [judged for judged in items.values() if judged.item.of_cohort]
-    _judge(compared, cohort, slice(0, cohort.size), None)
+    items = judged_alone(cohort)
     problems: list[Problem] = []
     if closing is not None:
         decision = Decision.of(closing, cohort)
         items = {code: close(judged, decision, problems) for code, judged in items.items()}
-    decided = [judged.decided for judged in items.values()]
-    final: Truths = np.logical_and.reduce(decided) if decided else np.ones(cohort.size, np.bool_)
+    final = np.ones(cohort.size, np.bool_)
+    for judged in items.values():
+        final &= judged.decided
     peers = final & cohort.participating if closing is not None else np.zeros_like(final)
-    if compared:
-        items, final = _compare(items, cohort, final, peers)
+    if any(judged.item.of_cohort for judged in items.values()):
+        items, final = compare(items, cohort, final, peers)
     totals = add_up(cohort, items)
     total, allied = totals.total, None
     if (alliance := cohort.standard.rubric.alliance) is not None:
@@ -75,90 +63,3 @@ def score(cohort: Cohort, closing: Closing | None) -> Scores:
         cohort, cohort.standard.places, items, totals, total, allied, final, workings,
         tuple(problems),
     )  # fmt: skip
-
-
-def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
-    """Items to be filled in, each a row of one large array, which comes in large pages."""
-    items, never = cohort.standard.items, np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
-    shape, places = (len(items), cohort.size), cohort.standard.places
-    points, states = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.uint8)
-    decided = np.empty(shape, dtype=np.bool_)
-    found = {}
-    for i, item in enumerate(items):
-        full, out = np.array(to_units(item.points, places), dtype=np.int64), _NEVER
-        if not item.same_for_all:
-            full, out = np.empty(cohort.size, np.int64), np.empty(cohort.size, np.bool_)
-        found[item.code] = ItemScore(
-            item, cohort, points[i], points[i], states[i], decided[i], never, full, out
-        )
-    return found
-
-
-def _judge(items: list[ItemScore], cohort: Cohort, units: slice, tables: Tables | None) -> None:
-    """Write points, states and decided of some units into some items."""
-    standard, size = cohort.standard, units.stop - units.start
-    columns = {code: column.part(units) for code, column in cohort.effective.items()}
-    shortcut = tables.result if tables is not None else None
-    stands = Evaluation(standard.scope, columns, size, traced=False, shortcut=shortcut)
-    for judged in items:
-        item, flags = judged.item, cohort.flags[judged.item.code].part(units)
-        result = stands.of(item.expression)
-        states = heavier(heaviest(item, columns, result), flags.states)
-        values = rescale(result.values, result.places, standard.places)
-        left: Truths = np.zeros((), dtype=np.bool_)
-        if item.policy is not None or item.not_applicable is not None:
-            agreed = (flags.values == 1) & (item.policy is not None)
-            full = stands.of(item.full)
-            instead = rescale(full.values, full.places, standard.places) * item.gives_full
-            values = np.where(agreed, instead, values)
-            by_rule = _by_rule(item, stands)
-            inapplicable = agreed | ((states == State.VERIFIED) & by_rule)
-            states = np.where(inapplicable, np.uint8(State.NOT_APPLICABLE), states)
-            left = (agreed | by_rule) & (not item.gives_full)
-        judged.states[units] = states
-        limit = State.NOT_APPLICABLE if item.needs_review else State.CLAIMED
-        decided = np.less_equal(judged.states[units], limit, out=judged.decided[units])
-        np.multiply(values, decided, out=judged.points[units])
-        if not item.same_for_all:
-            full = stands.of(item.full)
-            worth = rescale(full.values, full.places, standard.places)
-            judged.full[units] = worth * (full.states <= READABLE)
-            judged.out[units] = left & decided
-
-
-def _by_rule(item: Item, evaluation: Evaluation) -> Truths:
-    """Where the item is known not to apply by its own condition."""
-    if item.not_applicable is None:
-        return _NEVER
-    found = evaluation.of(item.not_applicable)
-    return found.truths & (found.states <= READABLE)
-
-
-def _compare(
-    items: dict[str, ItemScore], cohort: Cohort, final: Truths, peers: Truths
-) -> tuple[dict[str, ItemScore], Truths]:
-    """Items that depend on other units: known only among those whose total is final.
-
-    Whose own answers are settled waits for the closing, and then for every other of its items.
-    """
-    standard = cohort.standard
-    stands = Evaluation(standard.scope, cohort.effective, cohort.size, traced=False, final=peers)
-    found, known = dict(items), final.copy()
-    for code, judged in items.items():
-        if not judged.item.of_cohort:
-            continue
-        result = stands.of(judged.item.expression).spread(cohort.size)
-        waits = judged.decided & (judged.closed_from == NOT_CLOSED)
-        waits &= judged.states != State.NOT_APPLICABLE
-        open_ = waits & ~(final & peers.any() & (result.states <= READABLE))
-        values = rescale(result.values, result.places, standard.places)
-        points = np.where(open_, 0, np.where(waits, values, judged.points))
-        found[code] = replace(
-            judged,
-            reviewed=points,
-            points=points,
-            states=np.where(open_, np.uint8(State.BLANK), judged.states),
-            decided=judged.decided & ~open_,
-        )
-        known &= found[code].decided
-    return found, known

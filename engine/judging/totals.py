@@ -15,6 +15,7 @@ import numpy as np
 from engine.judging.cohort import Cohort
 from engine.judging.item_score import ItemScore
 from engine.language.evaluate import Evaluation
+from engine.records.columns import blocks
 from engine.records.exact import Integers, divide, rescale, to_units
 from engine.records.states import READABLE
 from engine.rubric.model import Penalties, Section
@@ -84,9 +85,11 @@ def _in(judged: ItemScore, section: Section) -> bool:
 
 
 def _sum(size: int, columns: Iterable[Integers]) -> Integers:
-    total = np.zeros(size, dtype=np.int64)
-    for column in columns:
-        total += column
+    total, added = np.zeros(size, dtype=np.int64), list(columns)
+    for units in blocks(size):
+        part = total[units]
+        for column in added:
+            part += column[units] if column.ndim else column
     return total
 
 
@@ -94,6 +97,8 @@ def _section(section: Section, cohort: Cohort, items: list[ItemScore]) -> Sectio
     size, mode = cohort.size, cohort.standard.rubric.rounding.mode
     got = _sum(size, (each.points for each in items))
     worth = _sum(size, (each.full for each in items))
+    if not section.convert and not any(map(_way, items)):
+        return SectionScore(got, worth, worth)
     gone = {way: _left(items, way, size) for way in ("remove", "section", "total")}
     there = worth - gone["section"]
     if not section.convert and not any(_way(each) == "section" for each in items):

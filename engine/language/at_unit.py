@@ -23,7 +23,6 @@ from engine.records.states import READABLE, State
 
 NOT_ASKED = "不用填"
 """What stands for the answer to a field that is not asked of a unit."""
-_READABLE = int(READABLE)
 """A plain number: numpy compares slowly with an enumeration, and this is asked of every node."""
 _MISTAKABLE = re.compile(r"^[\d（－]|[＋－×÷＝≠＜≤＞≥〔〕［］；]|，按|，得|，最|，扣")
 """A title that could be read as part of the arithmetic is put in quotation marks."""
@@ -38,12 +37,12 @@ class AtUnit:
 
     def readable(self, node: Expression) -> bool:
         """Whether a node has a value at all."""
-        return int(self.evaluation.seen(node).states[self.unit]) <= _READABLE
+        return int(self.evaluation.seen(node).states[self.unit]) <= READABLE
 
     def holds(self, condition: Expression) -> bool:
         """Whether a condition is known to hold."""
         result = self.evaluation.seen(condition)
-        known = int(result.states[self.unit]) <= _READABLE
+        known = int(result.states[self.unit]) <= READABLE
         return known and bool(result.values[self.unit])
 
     def value(self, node: Expression) -> Decimal:

@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.language.among import worked_out
+from engine.language.among import Peers, states_among, worked_out
 from engine.language.calendar import months_after
 from engine.language.expressions import (
     All,
@@ -45,18 +45,21 @@ from engine.language.expressions import (
     Whole,
 )
 from engine.language.fields import Kind, Scope
-from engine.records.columns import Column, Columns
+from engine.records.columns import CERTAIN, Columns
 from engine.records.exact import (
     Integers,
     States,
     Truths,
     divide,
+    pick,
     places_of,
+    plain,
     rescale,
     to_units,
     whole,
+    without_extremes,
 )
-from engine.records.states import READABLE, State
+from engine.records.states import READABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +81,20 @@ class Result:
 
     def spread(self, size: int) -> Result:
         """The same with one entry for each of `size` units."""
+        if self.values.ndim and self.states.ndim:
+            return self
         values = np.broadcast_to(self.values, (size,))
         return Result(values, np.broadcast_to(self.states, (size,)), self.places)
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """One pass over one cohort. `trace` keeps each node's result by identity, for workings.
+    """One pass over one cohort. `trace` keeps each node's result by identity: a node that stands
+    in several places is worked out once, and workings can be shown.
 
     `shortcut` is asked first for a node's result (see `tables`); it must say the same. `final`
-    says whom cohort operators compare with; None: everyone with a value.
+    says whom cohort operators compare with, or how many such units an entry stands for; None:
+    everyone with a value.
     """
 
     scope: Scope
@@ -96,27 +103,30 @@ class Evaluation:
     traced: bool = True
     trace: dict[int, Result] = field(default_factory=dict)
     shortcut: Callable[[Expression, Columns], Result | None] | None = None
-    final: Truths | None = None
+    final: Integers | Truths | None = None
+    _peers: dict[tuple[int, str | None], tuple[Peers, Result]] = field(default_factory=dict)
+    """By identity: one rule asks for several things of the same peers."""
 
     def of(self, node: Expression) -> Result:
         """The result of `node`, kept in the trace if there is one."""
+        if self.traced and id(node) in self.trace:
+            return self.trace[id(node)]
         result = self.shortcut(node, self.columns) if self.shortcut is not None else None
         if result is None:
             result = self._evaluate(node)
         if self.traced:
-            self.trace[id(node)] = result.spread(self.size)
+            self.trace[id(node)] = result
         return result
 
     def seen(self, node: Expression) -> Result:
-        """The result of `node` from the trace, evaluated when it is first asked for."""
-        if id(node) not in self.trace:
-            self.of(node)
-        return self.trace[id(node)]
+        """The result of `node` from the trace, one entry a unit, made when first asked for."""
+        found = self.trace[id(node)] = self.of(node).spread(self.size)
+        return found
 
     def _evaluate(self, node: Expression) -> Result:
         match node:
             case Constant(value):
-                return _constant(value, places_of(value))
+                return _constant(value)
             case Answer(code):
                 column = self.columns[code]
                 field = self.scope[code]
@@ -128,8 +138,8 @@ class Evaluation:
                 return self._arithmetic(node)
             case Trimmed(terms, lowest, highest):
                 values, states, places = self._aligned(terms)
-                kept = np.sort(np.stack(np.broadcast_arrays(*values)), axis=0)
-                return Result(kept[lowest : len(terms) - highest].sum(axis=0), states, places)
+                kept = without_extremes(values, lowest, highest)
+                return Result(reduce(np.add, kept), states, places)
             case Among() | Deviation():
                 return self._among(node)
             case MonthsAfter(date, months):
@@ -175,17 +185,24 @@ class Evaluation:
         return values, reduce(heavier, [result.states for result in results]), places
 
     def _among(self, node: Among | Deviation | VariesAtMost) -> Result:
-        inner = self.of(node.of)
-        whole_cohort = inner.spread(self.size)
-        own = Column(whole_cohort.values, whole_cohort.states)
-        group = self.columns[node.within] if node.within is not None else None
-        values, states = worked_out(node, own, group, self.final, inner.places)
+        peers, own = self._among_whom(node.of, node.within)
+        values, places = worked_out(node, peers, own.places), own.places
         match node:
             case Among(statistic="above" | "below" | "count") | VariesAtMost():
-                return Result(values, states)
-            case Deviation(places=places):
-                return Result(values, states, places)
-        return Result(values, states, inner.places)
+                places = 0
+            case Deviation(places=rounded):
+                places = rounded
+        return Result(values, own.states, places)
+
+    def _among_whom(self, of: Expression, within: str | None) -> tuple[Peers, Result]:
+        """The peers of a cohort operator, and what it is of, its states those of any comparison."""
+        if (id(of), within) not in self._peers:
+            own = self.of(of).spread(self.size)
+            group = self.columns[within] if within is not None else None
+            peers = Peers.of(own.values, own.states, group, self.final)
+            states = states_among(peers, own.states, group)
+            self._peers[id(of), within] = peers, Result(own.values, states, own.places)
+        return self._peers[id(of), within]
 
     def _truth(self, node: Expression) -> Result:
         match node:
@@ -203,7 +220,7 @@ class Evaluation:
                 bit = 1 << self.scope[code].options.index(option)
                 return Result((column.values & bit) != 0, column.states)
             case Filled(code):
-                return Result(self._filled(code), _CERTAIN)
+                return Result(self._filled(code), CERTAIN)
             case Not(term):
                 inner = self.of(term)
                 return Result(~inner.values, inner.states)
@@ -221,13 +238,11 @@ class Evaluation:
         return filled
 
 
-_CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
-"""The state of what every unit has for certain."""
-
-
 @lru_cache(1024)
-def _constant(value: Decimal, places: int) -> Result:
-    return Result(np.array(to_units(value, places), dtype=np.int64), _CERTAIN, places)
+def _constant(value: Decimal) -> Result:
+    """At no more places than it needs: 1.0 is found where 1 was kept."""
+    places = places_of(Decimal(plain(value)))
+    return Result(np.array(to_units(value, places), dtype=np.int64), CERTAIN, places)
 
 
 def heavier(one: States, other: States) -> States:
@@ -243,7 +258,7 @@ def _adds_nothing(states: States, known: States) -> bool:
 
 def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
     places = max(then.places, otherwise.places)
-    values = np.where(
+    values = pick(
         condition.truths,
         rescale(then.values, then.places, places),
         rescale(otherwise.values, otherwise.places, places),

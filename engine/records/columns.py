@@ -7,7 +7,7 @@ text (0 = empty).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,10 +38,26 @@ class Column:
         asked = self.asked[units] if self.asked is not None else None
         return Column(self.values[units], self.states[units], asked)
 
+    def certain(self) -> Column:
+        """The same values, every one of them taken as verified."""
+        return Column(self.values, CERTAIN, self.asked)
+
     @staticmethod
     def blank(size: int) -> Column:
         """A column nobody has filled in."""
         return Column(np.zeros(size, dtype=np.int64), np.full(size, State.BLANK, dtype=np.uint8))
+
+
+CERTAIN: States = np.array(State.VERIFIED, dtype=np.uint8)
+"""The state of what every unit has for certain; a single one stands for every unit."""
+
+BLOCK = 1 << 16
+
+
+def blocks(size: int) -> Iterator[slice]:
+    """Units that are worked on together: few enough for what is worked out to stay in the cache."""
+    for start in range(0, size, BLOCK):
+        yield slice(start, min(start + BLOCK, size))
 
 
 Columns = Mapping[str, Column]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from math import isqrt
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,18 +89,28 @@ def rescale(units: Integers, from_places: int, to_places: int) -> Integers:
     return units if to_places == from_places else units * np.int64(10 ** (to_places - from_places))
 
 
+def pick(condition: Truths, then: NDArray[Any], otherwise: NDArray[Any]) -> NDArray[Any]:
+    """`then` where the condition holds and `otherwise` elsewhere, of one type of whole numbers.
+
+    A processor guesses which side `numpy.where` takes, and waits where it guessed wrong; sums and
+    products take the same time whatever it says. What overflows on the way comes back.
+    """
+    chosen: NDArray[Any] = condition * (then - otherwise)
+    return chosen if otherwise.ndim == 0 and otherwise == 0 else chosen + otherwise
+
+
 def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Integers:
     """Rounded whole quotient; `denominator` > 0 wherever the result is used (proved beforehand).
 
     Half-up rounds ties away from zero: (2|n| + d) // (2d) with the sign of n.
     Where the denominator is not positive the place is unused and gets 0.
     """
-    safe = np.maximum(denominator, 1)
-    twice = 2 * np.abs(numerator) + safe
-    quotient = twice // (2 * safe)
+    safe, below = np.maximum(denominator, 1), numerator.min(initial=0) < 0
+    twice = 2 * (np.abs(numerator) if below else numerator) + safe
+    quotient = _short_quotient(twice, 2 * safe)
     if mode is Rounding.HALF_EVEN:
         quotient = quotient - ((quotient & 1) & (twice == quotient * (2 * safe)))
-    return _used(np.sign(numerator) * quotient, denominator)
+    return _used(np.sign(numerator) * quotient if below else quotient, denominator)
 
 
 def root(numerator: int, denominator: int, mode: Rounding) -> int:
@@ -111,10 +121,32 @@ def root(numerator: int, denominator: int, mode: Rounding) -> int:
     return found - 1 if tie and mode is Rounding.HALF_EVEN and found % 2 == 1 else found
 
 
+def _short_quotient(numerator: Integers, denominator: Integers) -> Integers:
+    """The quotient of numbers ≥ 0 rounded down, in 32 bits where they are enough: twice as fast."""
+    if max(numerator.max(initial=0), denominator.max(initial=0)) >= 1 << 32:
+        return numerator // denominator
+    found = numerator.astype(np.uint32) // denominator.astype(np.uint32)
+    return found.astype(np.int64)
+
+
 def whole(numerator: Integers, denominator: Integers, *, up: bool) -> Integers:
     """Whole units of a quotient, up (不足1个按1个) or down; see `divide` for denominators."""
     safe = np.maximum(denominator, 1)
     return _used(-(-numerator // safe) if up else numerator // safe, denominator)
+
+
+def without_extremes(values: list[Integers], lowest: int, highest: int) -> list[Integers]:
+    """Some numbers of each unit, in any order, but for the smallest and the largest of them."""
+    left = list(values)
+    for drop, keep, times in (
+        (np.minimum, np.maximum, lowest),
+        (np.maximum, np.minimum, highest),
+    ):
+        for _ in range(times):
+            gone = left.pop()
+            for i, each in enumerate(left):
+                left[i], gone = keep(each, gone), drop(each, gone)
+    return left
 
 
 def _used(quotient: Integers, denominator: Integers) -> Integers:

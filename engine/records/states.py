@@ -49,8 +49,11 @@ _CHINESE = {
 }
 _MARKS = dict(zip(State, "✓–…~○△?!", strict=True))
 
-READABLE = State.CLAIMED
-"""An operand up to this state has a value one may compute with; above it there is none."""
+READABLE = int(State.CLAIMED)
+"""An operand up to this state has a value one may compute with; above it there is none.
+
+A plain number: columns of bytes are compared with one ten times as fast as with a `State`.
+"""
 
 
 def by_key(key: str) -> State:

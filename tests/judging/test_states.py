@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.judging import scoring
+from engine.records import columns
 from engine.records.states import State
 from engine.records.submission import Piece
 from engine.rubric.model import Rubric
@@ -242,7 +242,7 @@ def test_units_scored_block_by_block_get_what_they_get_together(
     stories = [row[1] for row in TABLE]
     units = [unit.but(code=f"{n:03}") for n, unit in enumerate(stories)]
     together = results(case(*units))
-    monkeypatch.setattr(scoring, "BLOCK", 2)
+    monkeypatch.setattr(columns, "BLOCK", 2)
     assert results(case(*units)) == together
 
 

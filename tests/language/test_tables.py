@@ -55,6 +55,18 @@ def test_a_table_gives_what_the_evaluator_gives(ready: Standard, item: Item, bey
         assert found.places == expected.places
 
 
+@pytest.mark.parametrize(("ready", "item"), ITEMS)
+def test_several_fields_are_looked_up_where_all_are_certain(ready: Standard, item: Item) -> None:
+    answers = {code: each.certain() for code, each in columns(ready, 2025, 0).items()}
+    tables = Tables(ready.scope)
+    for node in nodes(item.expression):
+        found = tables.result(node, answers)
+        if found is not None:
+            expected = evaluate(node, ready.scope, answers, SIZE)
+            assert (found.values == expected.values).all()
+            assert found.states.ndim == 0
+
+
 def test_tables_are_made_for_many_rules_and_not_for_answers_beyond_them() -> None:
     within = [_made(ready, item, 0) for ready, item in ITEMS]
     assert sum(within) > len(ITEMS) / 3

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
+from hypothesis import given
 from pydantic import TypeAdapter, ValidationError
 
-from engine.records.exact import Exact, Rounding, divide, places_of, plain, rescale, to_units, whole
+from engine.records.exact import (
+    Exact,
+    Rounding,
+    divide,
+    pick,
+    places_of,
+    plain,
+    rescale,
+    to_units,
+    whole,
+    without_extremes,
+)
 
 UP, EVEN = Rounding.HALF_UP, Rounding.HALF_EVEN
 
@@ -31,6 +45,37 @@ def test_a_quotient_is_rounded_as_its_mode_says(
     top: int, bottom: int, mode: Rounding, expected: int
 ) -> None:
     assert divide(column(top), column(bottom), mode).tolist() == [expected]
+
+
+@given(
+    st.integers(-(2**60), 2**60) | st.integers(-9, 2**33),
+    st.integers(1, 2**33) | st.integers(1, 9),
+    st.sampled_from(Rounding),
+)
+def test_a_quotient_of_any_size_is_that_of_decimals(top: int, bottom: int, mode: Rounding) -> None:
+    exact = abs(Fraction(top, bottom))
+    below, rest = int(exact), exact - int(exact)
+    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and (mode is UP or below % 2 == 1))
+    expected = (below + up) * (-1 if top < 0 else 1)
+    assert divide(column(top, 0), column(bottom, 1), mode).tolist() == [expected, 0]
+
+
+@given(st.lists(st.tuples(st.booleans(), *[st.integers(-(2**62), 2**62)] * 2), min_size=1))
+def test_picking_is_what_where_does(rows: list[tuple[bool, int, int]]) -> None:
+    condition, then, otherwise = (np.array(each) for each in zip(*rows, strict=True))
+    assert (pick(condition, then, otherwise) == np.where(condition, then, otherwise)).all()
+    assert (pick(condition, then, np.array(0)) == np.where(condition, then, 0)).all()
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=7), st.data())
+def test_the_extremes_are_dropped_and_the_rest_is_kept(
+    marks: list[int], data: st.DataObject
+) -> None:
+    lowest = data.draw(st.integers(0, len(marks) - 1))
+    highest = data.draw(st.integers(0, len(marks) - 1 - lowest))
+    kept = without_extremes([column(mark) for mark in marks], lowest, highest)
+    expected = sorted(marks)[lowest : len(marks) - highest]
+    assert sorted(int(each[0]) for each in kept) == expected
 
 
 @pytest.mark.parametrize(
