@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.files.asked_fields import known_column
-from engine.language.evaluate import Result, evaluate
+from engine.language.evaluate import evaluate
 from engine.language.expressions import Expression, fields_read
+from engine.language.result import Result
 from engine.records.exact import from_units, plain
 from engine.records.states import READABLE
 from engine.records.submission import RosterUnit

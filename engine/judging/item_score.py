@@ -8,7 +8,8 @@ from functools import cached_property, reduce
 import numpy as np
 
 from engine.judging.cohort import Cohort
-from engine.language.evaluate import Result, evaluate, heavier
+from engine.language.evaluate import evaluate
+from engine.language.result import Result, heavier
 from engine.records.columns import Columns
 from engine.records.exact import Integers, States, Truths, rescale
 from engine.records.states import READABLE

@@ -11,7 +11,8 @@ import numpy as np
 
 from engine.judging.cohort import Cohort
 from engine.judging.item_score import NOT_CLOSED, ItemScore, heaviest, own_codes
-from engine.language.evaluate import Evaluation, Result, heavier
+from engine.language.evaluate import Evaluation
+from engine.language.result import Result, heavier
 from engine.language.tables import MANY, Tables
 from engine.records.columns import CERTAIN, blocks
 from engine.records.exact import States, Truths, pick, rescale, to_units

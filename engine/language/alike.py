@@ -13,8 +13,9 @@ from math import prod
 
 import numpy as np
 
-from engine.language.evaluate import Evaluation, Result
+from engine.language.evaluate import Evaluation
 from engine.language.expressions import Expression
+from engine.language.result import Result
 from engine.records.columns import Column, Columns, blocks
 from engine.records.exact import Integers
 from engine.records.states import READABLE, State

@@ -17,7 +17,7 @@ from math import ceil, floor, prod
 
 import numpy as np
 
-from engine.language.evaluate import Evaluation, Result
+from engine.language.evaluate import Evaluation
 from engine.language.expressions import (
     Answer,
     ChosenCount,
@@ -32,6 +32,7 @@ from engine.language.expressions import (
 )
 from engine.language.fields import Field, Kind, Scope
 from engine.language.prove import Unprovable, bounds
+from engine.language.result import Result
 from engine.records.columns import Column, Columns
 from engine.records.states import State
 

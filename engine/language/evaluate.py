@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache, reduce
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.language.among import Peers, states_among, worked_out
 from engine.language.calendar import months_after
@@ -45,13 +44,13 @@ from engine.language.expressions import (
     Whole,
 )
 from engine.language.fields import Kind, Scope
+from engine.language.result import Result, choose, heavier, logic
 from engine.records.columns import CERTAIN, Columns
 from engine.records.exact import (
     Integers,
     States,
     Truths,
     divide,
-    pick,
     places_of,
     plain,
     rescale,
@@ -60,31 +59,6 @@ from engine.records.exact import (
     without_extremes,
 )
 from engine.records.states import READABLE
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Values of one node: int64 at `places`, bool for a truth; and states, uint8.
-
-    Either is an array with one entry per unit, or a single number that stands for every unit;
-    a single state is always VERIFIED.
-    """
-
-    values: NDArray[Any]
-    states: States
-    places: int = 0
-
-    @property
-    def truths(self) -> Truths:
-        """The values as yes or no."""
-        return cast(Truths, self.values)
-
-    def spread(self, size: int) -> Result:
-        """The same with one entry for each of `size` units."""
-        if self.values.ndim and self.states.ndim:
-            return self
-        values = np.broadcast_to(self.values, (size,))
-        return Result(values, np.broadcast_to(self.states, (size,)), self.places)
 
 
 @dataclass(slots=True)
@@ -133,7 +107,7 @@ class Evaluation:
                 places = field.places if field.type is Kind.NUMBER else 0
                 return Result(column.values, column.states, places)
             case Choose(condition, then, otherwise):
-                return _choose(self.of(condition), self.of(then), self.of(otherwise))
+                return choose(self.of(condition), self.of(then), self.of(otherwise))
             case Sum() | Least() | Greatest() | Difference() | Product() | Quotient() | Whole():
                 return self._arithmetic(node)
             case Trimmed(terms, lowest, highest):
@@ -225,9 +199,9 @@ class Evaluation:
                 inner = self.of(term)
                 return Result(~inner.values, inner.states)
             case All(terms):
-                return _logic([self.of(term) for term in terms], deciding=False)
+                return logic([self.of(term) for term in terms], deciding=False)
             case Some(terms):
-                return _logic([self.of(term) for term in terms], deciding=True)
+                return logic([self.of(term) for term in terms], deciding=True)
         raise AssertionError(f"no meaning for {type(node).__name__}")
 
     def _filled(self, code: str) -> Truths:
@@ -243,51 +217,6 @@ def _constant(value: Decimal) -> Result:
     """At no more places than it needs: 1.0 is found where 1 was kept."""
     places = places_of(Decimal(plain(value)))
     return Result(np.array(to_units(value, places), dtype=np.int64), CERTAIN, places)
-
-
-def heavier(one: States, other: States) -> States:
-    """Where states meet, the heavier stands; a single state is VERIFIED, the lightest."""
-    if one is other or other.ndim == 0:
-        return one
-    return other if one.ndim == 0 else np.maximum(one, other)
-
-
-def _adds_nothing(states: States, known: States) -> bool:
-    return states is known or states.ndim == 0
-
-
-def _choose(condition: Result, then: Result, otherwise: Result) -> Result:
-    places = max(then.places, otherwise.places)
-    values = pick(
-        condition.truths,
-        rescale(then.values, then.places, places),
-        rescale(otherwise.values, otherwise.places, places),
-    )
-    asked = condition.states
-    if _adds_nothing(then.states, asked) and _adds_nothing(otherwise.states, asked):
-        return Result(values, asked, places)
-    branch = then.states
-    if branch is not otherwise.states:
-        branch = np.where(condition.values, then.states, otherwise.states)
-    if asked.ndim == 0:
-        return Result(values, branch, places)
-    return Result(values, np.where(asked <= READABLE, np.maximum(asked, branch), asked), places)
-
-
-def _logic(parts: list[Result], *, deciding: bool) -> Result:
-    """Kleene's and (deciding: no) and or (deciding: yes): one decided term may settle it."""
-    join = np.logical_or if deciding else np.logical_and
-    states = reduce(heavier, [part.states for part in parts])
-    if all(part.states is states for part in parts):
-        return Result(reduce(join, [part.values for part in parts]), states)
-    settled = np.zeros((), dtype=bool)
-    lightest = states
-    for part in parts:
-        decides = (part.states <= READABLE) & (part.values == deciding)
-        better = decides & (~settled | (part.states < lightest))
-        lightest = np.where(better, part.states, lightest)
-        settled = settled | decides
-    return Result(settled == deciding, lightest)
 
 
 def evaluate(node: Expression, scope: Scope, columns: Columns, size: int) -> Result:

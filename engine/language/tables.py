@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.language.evaluate import Evaluation, Result
+from engine.language.evaluate import Evaluation
 from engine.language.expressions import ChosenCount, Expression, children, fields_read, needs_cohort
 from engine.language.fields import Field, Kind, Scope
+from engine.language.result import Result
 from engine.records.columns import Column, Columns
 from engine.records.exact import Integers, States
 from engine.records.states import State

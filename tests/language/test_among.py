@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 
 from engine.language.among import Peers
-from engine.language.evaluate import Evaluation, Result
+from engine.language.evaluate import Evaluation
 from engine.language.expressions import (
     Among,
     Answer,
@@ -25,6 +25,7 @@ from engine.language.expressions import (
     VariesAtMost,
 )
 from engine.language.fields import Field
+from engine.language.result import Result
 from engine.records.columns import Column
 from engine.records.exact import Rounding
 from engine.records.states import READABLE, State
