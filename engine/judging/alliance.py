@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.judging.cohort import Cohort
 from engine.judging.totals import Totals
-from engine.language.among import Peers
+from engine.language.peers import Peers
 from engine.records.exact import Integers, Truths, divide, places_of, rescale, to_units
 from engine.records.states import READABLE, State
 from engine.rubric.model import Alliance

@@ -37,7 +37,7 @@ def compare(
 
 
 def _compared(judged: ItemScore, cohort: Cohort, known: Truths, counts: Integers) -> ItemScore:
-    """The item with points where it was decided by its answers, and open where nothing is known.
+    """The item, filled in where it was decided by its answers, and open where nothing is known.
 
     So far it has points only where it was agreed not to apply, or closed by name.
     """

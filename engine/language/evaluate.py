@@ -14,7 +14,7 @@ from typing import cast
 
 import numpy as np
 
-from engine.language.among import Peers, states_among, worked_out
+from engine.language.among import states_among, worked_out
 from engine.language.calendar import months_after
 from engine.language.expressions import (
     All,
@@ -44,6 +44,7 @@ from engine.language.expressions import (
     Whole,
 )
 from engine.language.fields import Kind, Scope
+from engine.language.peers import Peers
 from engine.language.result import Result, choose, heavier, logic
 from engine.records.columns import CERTAIN, Columns
 from engine.records.exact import (
@@ -63,7 +64,7 @@ from engine.records.states import READABLE
 
 @dataclass(slots=True)
 class Evaluation:
-    """One pass over one cohort. `trace` keeps each node's result by identity: a node that stands
+    """One pass over one cohort. `trace` keeps each node by identity, with its result: what stands
     in several places is worked out once, and workings can be shown.
 
     `shortcut` is asked first for a node's result (see `tables`); it must say the same. `final`
@@ -75,26 +76,29 @@ class Evaluation:
     columns: Columns
     size: int
     traced: bool = True
-    trace: dict[int, Result] = field(default_factory=dict)
+    trace: dict[int, tuple[Expression, Result]] = field(default_factory=dict)
     shortcut: Callable[[Expression, Columns], Result | None] | None = None
     final: Integers | Truths | None = None
-    _peers: dict[tuple[int, str | None], tuple[Peers, Result]] = field(default_factory=dict)
-    """By identity: one rule asks for several things of the same peers."""
+    _peers: dict[tuple[int, str | None], tuple[Expression, Peers, Result]] = field(
+        default_factory=dict
+    )
+    """By identity of what is compared: one rule asks for several things of the same peers."""
 
     def of(self, node: Expression) -> Result:
         """The result of `node`, kept in the trace if there is one."""
         if self.traced and id(node) in self.trace:
-            return self.trace[id(node)]
+            return self.trace[id(node)][1]
         result = self.shortcut(node, self.columns) if self.shortcut is not None else None
         if result is None:
             result = self._evaluate(node)
         if self.traced:
-            self.trace[id(node)] = result
+            self.trace[id(node)] = node, result
         return result
 
     def seen(self, node: Expression) -> Result:
         """The result of `node` from the trace, one entry a unit, made when first asked for."""
-        found = self.trace[id(node)] = self.of(node).spread(self.size)
+        found = self.of(node).spread(self.size)
+        self.trace[id(node)] = node, found
         return found
 
     def _evaluate(self, node: Expression) -> Result:
@@ -175,8 +179,8 @@ class Evaluation:
             group = self.columns[within] if within is not None else None
             peers = Peers.of(own.values, own.states, group, self.final)
             states = states_among(peers, own.states, group)
-            self._peers[id(of), within] = peers, Result(own.values, states, own.places)
-        return self._peers[id(of), within]
+            self._peers[id(of), within] = of, peers, Result(own.values, states, own.places)
+        return self._peers[id(of), within][1:]
 
     def _truth(self, node: Expression) -> Result:
         match node:

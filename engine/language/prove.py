@@ -10,7 +10,6 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from engine.language.among import MOST_UNITS
 from engine.language.expressions import (
     All,
     Among,
@@ -37,6 +36,7 @@ from engine.language.expressions import (
 )
 from engine.language.fields import Kind, Scope
 from engine.language.intervals import DATES, Assumed, Bounds, field_bounds, narrow
+from engine.language.peers import MOST_UNITS
 from engine.records.exact import LIMIT, Rounding, places_of
 
 

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.language.among import Peers
 from engine.language.evaluate import Evaluation
 from engine.language.expressions import (
     Among,
@@ -25,6 +24,7 @@ from engine.language.expressions import (
     VariesAtMost,
 )
 from engine.language.fields import Field
+from engine.language.peers import Peers
 from engine.language.result import Result
 from engine.records.columns import Column
 from engine.records.exact import Rounding
