@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.language.conditions import BadCondition
-from engine.language.expressions import Among, Difference, Expression, Statistic, Sum, number
+from engine.language.expressions import Among, Expression, Statistic, Sum, number
 from engine.language.fields import Kind
 from engine.language.prove import bounds
 from engine.rules.base import Context
@@ -44,11 +44,6 @@ class Peers:
     def rank(self) -> Expression:
         """名次: 1 + how many are better; equals share it (1, 1, 3)."""
         return Sum((self.statistic("above" if self.better == "higher" else "below"), number(1)))
-
-    def not_better(self) -> Expression:
-        """How many are no better than the unit, itself among them."""
-        better = self.statistic("above" if self.better == "higher" else "below")
-        return Difference(self.statistic("count"), better)
 
     def worse(self) -> Expression:
         """How many are worse."""
