@@ -115,15 +115,14 @@ class Sums:
         line = f"{self._written(totals.base)}＋{self._written(totals.bonus)}"
         if self.rubric.penalties is None:
             return f"{line}＝{self._written(totals.total)}"
-        exact = totals.base + totals.bonus - totals.penalty
-        line = f"{line}－{self._written(totals.penalty)}＝{self._written(exact)}"
-        result = self._written(totals.total)
-        return (
-            line
-            if int(exact[self.at]) == int(totals.total[self.at])
-            else (f"{line}，扣完为止，得{result}")
+        base, bonus, off = (
+            int(each[self.at]) for each in (totals.base, totals.bonus, totals.penalty)
         )
+        before = fixed(base + bonus - off, self.places).replace("-", "－")
+        line = f"{line}－{self._written(totals.penalty)}＝{before}"
+        result = self._written(totals.total)
+        return line if before == result else f"{line}，扣完为止，得{result}"
 
     def _decided(self, items: list[ItemScore]) -> list[str]:
-        """The points of what is decided, and has not left the unit's table."""
+        """The points of what is decided."""
         return [self._written(each.points) for each in items if each.decided[self.at]]

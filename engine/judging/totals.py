@@ -67,7 +67,8 @@ def add_up(cohort: Cohort, items: Mapping[str, ItemScore]) -> Totals:
     bonus = _sum(size, (each.points for each in items.values() if each.item.bonus))
     if rubric.bonus is not None:
         bonus = np.minimum(bonus, to_units(rubric.bonus.cap, places))
-    total, lost, penalty, factor = base + bonus, np.zeros(size, dtype=np.int64), None, None
+    total, factor = base + bonus, None
+    lost = penalty = np.zeros(size, dtype=np.int64)
     if rubric.penalties is not None:
         lost, factor = _penalty(rubric.penalties, cohort, items.values())
         cap = rubric.penalties.cap
@@ -75,9 +76,7 @@ def add_up(cohort: Cohort, items: Mapping[str, ItemScore]) -> Totals:
         total = total - penalty
         if rubric.penalties.floor == "zero":
             total = np.maximum(total, 0)
-    return Totals(
-        sections, base, base_of, bonus, lost if penalty is None else penalty, lost, factor, total
-    )
+    return Totals(sections, base, base_of, bonus, penalty, lost, factor, total)
 
 
 def _in(judged: ItemScore, section: Section) -> bool:
