@@ -21,6 +21,7 @@ from engine.files.form_names import REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of, unread, workbooks
+from engine.files.personal_data import masked, problems_in
 from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
@@ -112,7 +113,7 @@ def _workers(files: int) -> int:
 
 
 def _read(year: Year, path: Path, digest: str, scanned: Book | Unreadable) -> Submission | Blocked:
-    name = path.relative_to(year.folder / INBOX).as_posix()
+    name = masked(path.relative_to(year.folder / INBOX).as_posix())
     if isinstance(scanned, Unreadable):
         return refused(scanned, name, digest, _guess(path, year))
     submission = read_form(
@@ -147,7 +148,8 @@ def with_evidence(
     lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
-    found = (*submission.problems, *problems, *placed)
+    named = problems_in(path.name, Place(submission.file), unit=unit.code, where="文件名")
+    found = (*submission.problems, *problems, *placed, *named)
     return looked_at.model_copy(update={"problems": found})
 
 
