@@ -16,9 +16,11 @@ DECISIONS = "decisions"
 FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
 
 TO_MEND = "待补正清单.xlsx"
+ACROSS_BOOK = "跨校比对.xlsx"
 USES = f"{DECISIONS}/采用.json"
 STORE = "store"
 INTAKE = f"{STORE}/intake.json"
 REVIEWS = f"{STORE}/review.json"
 CLOSING = f"{STORE}/closing.json"
+ACROSS = f"{STORE}/across.json"
 RUNS = "runs"

@@ -61,6 +61,8 @@ class Settings(_Model):
     exclusions: dict[str, str] = Field(default_factory=dict)
     """不予评定情形 that are switched on → 设定依据 (文号)."""
     lookback: Lookback = Lookback()
+    last_year: str = ""
+    """The folder of last year 上年, from this one's, where there is one to compare numbers with."""
 
     def out_of_order(self) -> tuple[str, ...]:
         """Keys of the first date that is before the one it must follow; () if all are in order."""

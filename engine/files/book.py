@@ -41,6 +41,17 @@ class Sheet:
     merged: tuple[Area, ...]
 
 
+class Properties(NamedTuple):
+    """Who made the file and when, as its properties 文档属性 say; "" where they do not."""
+
+    creator: str = ""
+    last_modified_by: str = ""
+    created: str = ""
+
+
+UNSAID = Properties()
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """One workbook as handed in; nothing in it is judged or converted."""
@@ -57,3 +68,4 @@ class Book:
     """Whether it draws on anything outside: links, connections, embedded objects."""
     notes: tuple[str, ...]
     """What was set right while reading, in Chinese, without contents."""
+    properties: Properties = UNSAID

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from string import ascii_uppercase
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from engine.files.asked_fields import asked_fields
 from engine.files.book import Book
-from engine.files.cell_readings import Reading, faulty, says_not_applicable
+from engine.files.cell_readings import Reading, cell_text, faulty, says_not_applicable
 from engine.files.field_rows import read_field, row_offsets, rows_of, rows_taken
 from engine.files.form_cells import NamedCells
 from engine.files.form_names import (
@@ -24,12 +24,13 @@ from engine.files.form_names import (
 )
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
 from engine.files.personal_cells import personal_data
+from engine.files.personal_data import masked
 from engine.files.register_reader import check_references, read_register
 from engine.files.what_to_fill import what_to_fill
-from engine.language.fields import Field, Source
+from engine.language.fields import Field, Kind, Source
 from engine.records.problem import Place, Problem, problem
 from engine.records.states import READABLE, State
-from engine.records.submission import Answer, Piece, RosterUnit, Submission
+from engine.records.submission import Answer, Authorship, FreeText, Piece, RosterUnit, Submission
 from engine.rubric.standard import Item, Standard
 
 
@@ -77,6 +78,13 @@ def read_form(
             *register_problems,
             *references,
             *personal_data(book, file, unit.code, reader.rows() | _register_rows(pieces)),
+        ),
+        texts=tuple(reader.texts()),
+        author=Authorship(
+            creator=book.properties.creator,
+            last_modified_by=book.properties.last_modified_by,
+            application=book.application,
+            created=book.properties.created,
         ),
     )
 
@@ -129,6 +137,15 @@ class _Reader:
             for name in (note_of(item.code), *map(value_of, rows)):
                 found[FORM, self.cells.row(name)] = item.code
         return found
+
+    def texts(self) -> Iterator[FreeText]:
+        """自评说明 and the text fields, item by item."""
+        for item in self.standard.items:
+            texts = [value_of(each.code) for each in item.fields if each.type is Kind.TEXT]
+            for name in (note_of(item.code), *texts):
+                if text := cell_text(self.cells.cell(name)):
+                    place = self.cells.place(name)
+                    yield FreeText(text=masked(text), indicator=item.code, place=place)
 
     def _read(self, item: Item, asked: Field) -> None:
         name = value_of(rows_of(asked)[0])

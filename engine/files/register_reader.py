@@ -19,7 +19,7 @@ from engine.files.form_names import (
     register_heading,
 )
 from engine.files.form_stamp import sheet_named
-from engine.records.answers import comparable, match_choice
+from engine.records.answers import comparable, match_choice, number_key
 from engine.records.problem import Place, Problem, Severity, problem
 from engine.records.submission import Piece
 from engine.rubric.standard import Standard
@@ -70,12 +70,6 @@ def check_references(
             if key not in written
         ]
     return found
-
-
-def number_key(number: str) -> str:
-    """The form in which two evidence numbers are compared: 003 and 3 are one, and p1 and P1."""
-    text = "".join(comparable(number).split()).upper()
-    return text.lstrip("0") if text.isdigit() else text
 
 
 def _numbers(text: str) -> list[str]:

@@ -131,3 +131,17 @@ def test_what_reviewers_leave_open_stays_open_until_it_is_closed(
     assert command(folder, "review") == 0
     assert command(folder, "score") == 0
     assert total(folder, "010101") == ("provisional", "96.00")
+
+
+def test_a_decision_with_personal_data_in_a_reason_is_refused_before_it_is_recorded(
+    year_at: YearAt, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = year_at("reviewed")
+    before = tree(folder)
+    told = small_year.CLOSING.replace("补正期已满", "经联系13800138000，补正期已满")
+    (folder / "decisions" / "收口决定.yaml").write_text(told, "utf-8")
+    capsys.readouterr()
+    assert command(folder, "close", "--decision", "收口决定.yaml") == 3
+    said = capsys.readouterr().err
+    assert "第5行" in said and "手机号码" in said and "13800138000" not in said
+    assert {name: tree(folder)[name] for name in before} == before
