@@ -23,6 +23,7 @@ from engine.files.form_names import (
     value_of,
 )
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
+from engine.files.hand_in_book import laid_out, structural_faults
 from engine.files.personal_cells import personal_data
 from engine.files.personal_data import masked
 from engine.files.register_reader import check_references, read_register
@@ -52,11 +53,16 @@ def read_form(
     be can depend on them.
     """
     expected = Expected(file, sha256, SELF_ASSESSMENT_FORM, edition, structure, roster)
+    book = laid_out(book, standard)
     unit = check_stamp(book, expected)
     sheet = sheet_named(book, FORM)
     if isinstance(unit, Blocked) or sheet is None:
         assert isinstance(unit, Blocked), "a form that passed the stamp has its sheet"
         return unit
+    if book.hand_in is not None:
+        faults = structural_faults(book.hand_in, standard, file, unit.code)
+        if faults:
+            return Blocked(file, sha256, unit.code, "C442", tuple(faults))
     reader = _Reader(standard, unit, office.get(unit.code, {}), NamedCells(book, sheet, file))
     reader.read_items()
     pieces, register_problems = read_register(book, standard, file=file, unit=unit.code)
@@ -94,7 +100,7 @@ def _register_rows(pieces: Iterable[Piece]) -> dict[tuple[str, int], str]:
     return {
         (REGISTER, int(each.place.cell.lstrip(ascii_uppercase))): each.indicator
         for each in pieces
-        if each.place.cell
+        if each.place.sheet and each.place.cell
     }
 
 
@@ -184,7 +190,7 @@ class _Reader:
                 unit=self.unit.code,
                 indicator=item.code,
                 title=asked.title,
-                row=self.cells.row(name),
+                row=f"第{self.cells.row(name)}行" if self.cells.place(name).sheet else "",
                 what=what,
             )
         )

@@ -10,7 +10,7 @@ from engine.files.folder_tree import Found, files_below
 from engine.files.personal_data import masked
 from engine.records.problem import Place, Problem, problem
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".json", ".csv")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
 _COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*副本$")
 """How people and programs mark a second copy at the end of its name."""

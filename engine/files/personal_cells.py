@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from engine.files.book import Book
 from engine.files.cell_readings import cell_text
-from engine.files.form_cells import address
+from engine.files.form_cells import place_in
 from engine.files.form_names import COVER, STAMP
 from engine.files.personal_data import problems_in
-from engine.records.problem import Place, Problem
+from engine.records.problem import Problem
 
 _ASKED_ON_COVER = ("S602", "S604")
 """The cover asks who can be reached, and how."""
@@ -24,7 +24,7 @@ def personal_data(
         if sheet.name == STAMP:
             continue
         for (row, column), cell in sorted(sheet.cells.items()):
-            place = Place(file, sheet.name, address(row, column))
+            place = place_in(book, file, sheet.name, row, column)
             of = indicators.get((sheet.name, row))
             said = problems_in(cell_text(cell), place, unit=unit, indicator=of)
             found += [p for p in said if sheet.name != COVER or p.code not in _ASKED_ON_COVER]

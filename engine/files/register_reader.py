@@ -10,7 +10,7 @@ from datetime import date
 from engine.files.book import Book, Cell, Sheet
 from engine.files.cell_readings import cell_text, computed_fault, is_ticked
 from engine.files.date_values import in_period, period_in_words, read_date
-from engine.files.form_cells import LOST, NamedCells, address
+from engine.files.form_cells import LOST, NamedCells
 from engine.files.form_names import (
     EVIDENCE_KINDS,
     REGISTER,
@@ -186,7 +186,7 @@ class _Register:
 
     def _place(self, row: int, key: str) -> Place:
         column = self._columns.get(key)
-        return Place(self.cells.file, REGISTER, address(row, column) if column else None)
+        return self.cells.at(row, column) if column else Place(self.cells.file, REGISTER)
 
     def _add(
         self,
