@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from engine.cycle.handing_in import with_evidence
+from engine.cycle.reading_in import with_evidence
 from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
 from engine.files.form_names import STAMP
