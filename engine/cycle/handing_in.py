@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -17,12 +16,14 @@ from engine.files import ledger, originals
 from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
+from engine.files.evidence_twice import used_by_two_units, used_for_two_indicators
 from engine.files.form_names import REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of, unread, workbooks
 from engine.files.reading_child import scan_many
 from engine.files.sheet_scan import Unreadable
+from engine.files.unit_codes import codes_in
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
 from engine.judging.mending import evidence_missing, to_mend
@@ -46,7 +47,9 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
     settled = settle(arrived, {each.unit: each for each in uses.uses})
-    intake = settled.model_copy(update={"problems": (*settled.problems, *unread(inbox))})
+    shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
+    problems = (*settled.problems, *shared, *unread(inbox))
+    intake = settled.model_copy(update={"problems": problems})
     record(year, INTAKE, intake, "intake")
     return intake
 
@@ -147,13 +150,14 @@ def with_evidence(
     lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
-    found = (*submission.problems, *problems, *placed)
+    twice = used_for_two_indicators(pieces, unit=submission.unit)
+    found = (*submission.problems, *problems, *twice, *placed)
     return looked_at.model_copy(update={"problems": found})
 
 
 def _guess(path: Path, year: Year) -> str:
     """The roster code that stands in the file's name, if exactly one does, else ""."""
-    named = {code for code in re.findall(r"[0-9A-Za-z]+", path.name) if code in year.units}
+    named = codes_in(path.name, year.units) & year.units.keys()
     return named.pop() if len(named) == 1 else ""
 
 
