@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.files.folder_tree import Found, files_below
 from engine.records.problem import Place, Problem, problem
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
 _COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*副本$")
 """How people and programs mark a second copy at the end of its name."""
