@@ -24,6 +24,7 @@ from engine.files.form_names import REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of
+from engine.files.personal_data import masked, problems_in
 from engine.files.reading_child import Children, in_order, scan_file, workers_for
 from engine.files.readings import Readings
 from engine.files.sheet_scan import Unreadable
@@ -127,7 +128,7 @@ def _begin(
     kept: tuple[Path, str] | Unreadable,
 ) -> Callable[[], Arrived]:
     """Let a child read what was not read before; the call that waits for it."""
-    file = path.relative_to(year.folder / INBOX).as_posix()
+    file = masked(path.relative_to(year.folder / INBOX).as_posix())
     if isinstance(kept, Unreadable):
         refusal = refused(kept, file, "", _guess(path, year))
         return lambda: Arrived(path, "", refusal)
@@ -185,7 +186,8 @@ def with_evidence(
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
     twice = used_for_two_indicators(pieces, unit=submission.unit)
-    found = (*submission.problems, *problems, *twice, *placed)
+    named = problems_in(path.name, Place(submission.file), unit=unit.code, where="文件名")
+    found = (*submission.problems, *problems, *twice, *placed, *named)
     return looked_at.model_copy(update={"problems": found})
 
 
