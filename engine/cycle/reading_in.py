@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.cycle.places import INBOX, READINGS, STORE
+from engine.cycle.places import INBOX, READINGS, STORE, UNPACKED
 from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
 from engine.files import originals
@@ -27,6 +27,7 @@ from engine.files.inbox import evidence_of
 from engine.files.reading_child import Children, in_order, scan_file, workers_for
 from engine.files.readings import Readings
 from engine.files.sheet_scan import Unreadable
+from engine.files.unpacking import came_as
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
 from engine.judging.mending import evidence_missing
@@ -126,7 +127,7 @@ def _begin(
     kept: tuple[Path, str] | Unreadable,
 ) -> Callable[[], Arrived]:
     """Let a child read what was not read before; the call that waits for it."""
-    file = path.relative_to(year.folder / INBOX).as_posix()
+    file = came_as(path, year.folder / INBOX, year.folder / UNPACKED)
     if isinstance(kept, Unreadable):
         refusal = refused(kept, file, "", _guess(path, year))
         return lambda: Arrived(path, "", refusal)
