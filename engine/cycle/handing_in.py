@@ -11,6 +11,7 @@ from engine.cycle.settling import Arrived, Use, Uses, readable, settle
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.atomic import write_file
+from engine.files.evidence_twice import used_by_two_units
 from engine.files.form_stamp import Blocked
 from engine.files.inbox import unread, workbooks
 from engine.files.unpacking import Opened, came_as, open_archives
@@ -33,8 +34,9 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
     settled = settle(arrived, {each.unit: each for each in uses.uses})
-    unseen = _passed_over(year, opened)
-    intake = settled.model_copy(update={"problems": (*settled.problems, *unseen)})
+    shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
+    problems = (*settled.problems, *shared, *_passed_over(year, opened))
+    intake = settled.model_copy(update={"problems": problems})
     record(year, INTAKE, intake, "intake")
     return intake
 

@@ -5,7 +5,6 @@ What was read before is not read again: see `files.readings`. Evidence is looked
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -20,13 +19,16 @@ from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.evidence_files import check_pieces
+from engine.files.evidence_twice import used_for_two_indicators
 from engine.files.form_names import REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of
+from engine.files.personal_data import masked, problems_in
 from engine.files.reading_child import Children, in_order, scan_file, workers_for
 from engine.files.readings import Readings
 from engine.files.sheet_scan import Unreadable
+from engine.files.unit_codes import codes_in
 from engine.files.unpacking import came_as
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
@@ -127,7 +129,7 @@ def _begin(
     kept: tuple[Path, str] | Unreadable,
 ) -> Callable[[], Arrived]:
     """Let a child read what was not read before; the call that waits for it."""
-    file = came_as(path, year.folder / INBOX, year.folder / UNPACKED)
+    file = masked(came_as(path, year.folder / INBOX, year.folder / UNPACKED))
     if isinstance(kept, Unreadable):
         refusal = refused(kept, file, "", _guess(path, year))
         return lambda: Arrived(path, "", refusal)
@@ -184,11 +186,13 @@ def with_evidence(
     lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
-    found = (*submission.problems, *problems, *placed)
+    twice = used_for_two_indicators(pieces, unit=submission.unit)
+    named = problems_in(path.name, Place(submission.file), unit=unit.code, where="文件名")
+    found = (*submission.problems, *problems, *twice, *placed, *named)
     return looked_at.model_copy(update={"problems": found})
 
 
 def _guess(path: Path, year: Year) -> str:
     """The roster code that stands in the file's name, if exactly one does, else ""."""
-    named = {code for code in re.findall(r"[0-9A-Za-z]+", path.name) if code in year.units}
+    named = codes_in(path.name, year.units) & year.units.keys()
     return named.pop() if len(named) == 1 else ""

@@ -7,9 +7,10 @@ from collections.abc import Container, Iterator
 from pathlib import Path, PurePosixPath
 
 from engine.files.folder_tree import Found, files_below
+from engine.files.personal_data import masked
 from engine.records.problem import Place, Problem, problem
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
 _COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*副本$")
 """How people and programs mark a second copy at the end of its name."""
@@ -42,7 +43,8 @@ def unread(
     """
     found = []
     for path, link, fault in _handed_in(inbox):
-        place = Place((PurePosixPath(inside) / path.relative_to(inbox).as_posix()).as_posix())
+        called = PurePosixPath(inside) / path.relative_to(inbox).as_posix()
+        place = Place(masked(called.as_posix()))
         if fault:
             found.append(problem("P316", place, what=fault))
         elif path not in apart and (
