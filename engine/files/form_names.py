@@ -25,6 +25,8 @@ REGISTER = "佐证材料目录"
 GUIDE = "填表说明"
 STAMP = "表样信息"
 REVIEW = "评审表"
+READ_OF_A_FORM = (FORM, REGISTER, STAMP)
+"""The sheets of a self-assessment form whose cells are read; of others only that they are there."""
 
 PREFIX = "w_"
 
