@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.files.answer_cells import Line, Value, prompts, write_answer
+from engine.files.answer_cells import Line, Value, lines_of, prompts, write_answer
 from engine.files.field_words import evidence_words, guidance, joined, on_request, request_words
-from engine.files.form_names import FORM, evidence_of, item_code, note_of
+from engine.files.form_names import FORM, evidence_of, item_code, note_of, value_of
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
 from engine.language.fields import Field, Kind, Source
@@ -52,9 +52,33 @@ class Contents:
     pieces: tuple[Piece, ...] = ()
     worth: Mapping[str, str] = field(default_factory=dict)
     """满分 of each indicator for the unit the form is made for."""
+    evidence: Mapping[str, str] | None = None
+    """佐证编号 by indicator as they were typed; None: as the pieces are registered."""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong, by the name of the cell that must be mended."""
+
+    def filled(self, line: Line) -> str:
+        """What stands in a line's cell; of an option its own text where it has one."""
+        typed = self.values.get(line.row_code) if line.option is not None else None
+        return typed if isinstance(typed, str) else line.share(self.value(line.field))
+
+    def value(self, asked: Field) -> Value:
+        """What is known of a field as a whole."""
+        return self.values.get(asked.code, "")
+
+    def answered(self, asked: Field) -> bool:
+        """Whether anything stands in any row of a field."""
+        return self.value(asked) != "" or any(map(self.filled, lines_of(asked)))
+
+    def fault(self, asked: Field) -> str:
+        """What is wrong with a field, wherever among its rows."""
+        names = (value_of(line.row_code) for line in lines_of(asked))
+        return "".join(self.faults.get(name, "") for name in names)
 
     def numbers(self, indicator: str) -> str:
         """The evidence numbers registered for an indicator."""
+        if self.evidence is not None:
+            return self.evidence.get(indicator, "")
         return joined(dict.fromkeys(p.number for p in self.pieces if p.indicator == indicator))
 
 
@@ -112,7 +136,7 @@ def _heights(page: Page, block: Block, standard: Standard, contents: Contents) -
     own = [max(_ROW, _line_height(page, line, standard, contents)) for line in block.lines]
     item = block.item
     whole = max(
-        page.needed(_asked(item), _ASKED),
+        page.needed_noted(_asked(item), contents.faults.get(evidence_of(item.code), ""), _ASKED),
         page.needed(item.standard(), _RULE),
         page.needed(item.indicator.title, _TITLE),
         page.needed(contents.notes.get(item.code, ""), _NOTE),
@@ -124,9 +148,10 @@ def _heights(page: Page, block: Block, standard: Standard, contents: Contents) -
 def _line_height(page: Page, line: Line, standard: Standard, contents: Contents) -> float:
     if line.option is not None:
         return page.needed(line.option_title, _FIELD)
-    tall = page.needed_noted(line.field.label, _said(line.field, standard), _FIELD)
+    said = f"{_said(line.field, standard)}\n{contents.fault(line.field)}".strip()
+    tall = page.needed_noted(line.field.label, said, _FIELD)
     if line.field.type is Kind.TEXT and line.field.source is Source.SCHOOL:
-        written = line.share(contents.values.get(line.field.code, ""))
+        written = contents.filled(line)
         return max(tall, _ROOM_TO_WRITE, page.needed(written, _VALUE))
     return tall
 
@@ -146,6 +171,8 @@ def _write_item(page: Page, row: int, block: Block, contents: Contents) -> None:
     page.name(item_code(item.code), row, _NUMBER)
     page.block(rows, (_TITLE, _TITLE), item.indicator.title, "cell-bold")
     page.block(rows, (_ASKED, _ASKED), _asked(item), "cell")
+    if fault := contents.faults.get(evidence_of(item.code), ""):
+        page.noted(row, _ASKED, _asked(item), "", "cell", fault=fault)
     page.block(rows, (_POINTS, _POINTS), contents.worth[item.code], "cell-centred")
     page.block(rows, (_RULE, _RULE), item.standard(), "cell")
     _write_own_words(page, rows, item, contents)
@@ -182,10 +209,11 @@ def _write_lines(
         if line.option is not None:
             page.text(row, _FIELD, f"　{line.option_title}", "cell")
         else:
-            page.noted(row, _FIELD, line.field.label, _said(line.field, standard), "cell")
+            said, fault = _said(line.field, standard), contents.fault(line.field)
+            page.noted(row, _FIELD, line.field.label, said, "cell", fault=fault)
         _write_value(page, row, line, block.item, standard, contents)
         if missing is None and _must_fill(line.field, standard) and line.takes_value:
-            missing = row if contents.values.get(line.field.code, "") == "" else None
+            missing = row if not contents.answered(line.field) else None
     return missing
 
 
@@ -204,7 +232,7 @@ def _write_value(
             (row, _VALUE),
             _CODE,
             line,
-            filled=line.share(contents.values.get(asked.code, "")),
+            filled=contents.filled(line),
             period=standard.rubric.period,
             may_not_apply=on_request(item),
             hint=request_words(item),

@@ -25,6 +25,8 @@ REGISTER = "佐证材料目录"
 GUIDE = "填表说明"
 STAMP = "表样信息"
 REVIEW = "评审表"
+TO_MEND = "待补正清单"
+"""The first sheet of a form that was sent back 退回."""
 
 PREFIX = "w_"
 
