@@ -59,6 +59,8 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "cell-centred": {**_CELL, **_CENTRED},
         "link": {**_CELL, "font_color": ACCENT, "underline": 1, **_CENTRED},
         "cell-number": {**_CELL, "align": "right"},
+        "whole": {**_CELL, **_CENTRED, "num_format": "0"},
+        "whole-bold": {**_CELL, **_CENTRED, "num_format": "0", "bold": True},
         "code": {**_CELL, **_SMALL, **_CENTRED},
         "muted": {**_CELL, "font_size": 9, "font_color": GREY, "bg_color": SHADE, **_CENTRED},
         "input": {**_INPUT, "num_format": "@"},
