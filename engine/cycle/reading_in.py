@@ -40,7 +40,7 @@ from engine.rubric.identity import content_digest, digest
 from engine.rubric.standard import Standard
 
 Progress = Callable[[int, int], None]
-_KEPT_AHEAD = 16
+_THREADS = 8
 _OFFICE = TypeAdapter(Mapping[str, Answer])
 
 
@@ -100,12 +100,15 @@ def read_each(folder: Path, reader: FormReader, paths: tuple[Path, ...]) -> Gene
     """As `read_all`, one by one: each is kept as read once it is, should the rest never be."""
     desk = _Desk(folder, reader, Readings(folder / READINGS, reader.digest()))
     with (
-        ThreadPoolExecutor(_KEPT_AHEAD) as beside,
+        ThreadPoolExecutor(_THREADS) as keeping,
+        ThreadPoolExecutor(_THREADS) as finishing,
         Children(reader, workers=workers_for(len(paths))) as children,
     ):
-        kept = in_order((beside.submit(desk.keep, path).result for path in paths), _KEPT_AHEAD)
+        kept = in_order((keeping.submit(desk.keep, path).result for path in paths), _THREADS)
         begun = (desk.begin(children, *each) for each in zip(paths, kept, strict=True))
-        yield from in_order(begun, children.ahead)
+        # Evidence may be gigabytes: threads read and hash it beside one another.
+        finished = (finishing.submit(each).result for each in begun)
+        yield from in_order(finished, children.ahead)
     desk.readings.drop_the_rest()
 
 
