@@ -301,6 +301,14 @@ def test_a_value_parted_from_its_code_is_not_guessed_at() -> None:
     assert codes(found) == {"E207", "E241"}
 
 
+def test_a_value_that_strayed_into_the_column_of_something_else_is_not_read() -> None:
+    book = sound_book()
+    other = book.names[evidence_of("J2")]
+    found = counted(renamed(book, **{value_of("F621"): other, evidence_of("J2"): None}))
+    assert found.answers["F621"].state is State.FAULTY
+    assert codes(found) == {"E207", "E241"}
+
+
 def test_a_deleted_row_and_an_altered_code_are_faults_of_their_items_alone() -> None:
     lost = counted(renamed(sound_book(), **{value_of("F131"): None}))
     altered = counted(put_named(sound_book(), {code_of("F131"): "F999"}))
