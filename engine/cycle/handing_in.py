@@ -16,7 +16,7 @@ from engine.files import ledger, originals
 from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
-from engine.files.evidence_twice import used_by_two_units, used_for_two_indicators
+from engine.files.evidence_twice import used_by_two_units
 from engine.files.form_names import REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
@@ -150,8 +150,7 @@ def with_evidence(
     lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
-    twice = used_for_two_indicators(pieces, unit=submission.unit)
-    found = (*submission.problems, *problems, *twice, *placed)
+    found = (*submission.problems, *problems, *placed)
     return looked_at.model_copy(update={"problems": found})
 
 
