@@ -20,7 +20,6 @@ from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.evidence_files import check_pieces
-from engine.files.evidence_twice import used_for_two_indicators
 from engine.files.form_names import READ_OF_A_FORM, REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
@@ -193,7 +192,6 @@ def with_evidence(
     lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
-    twice = used_for_two_indicators(pieces, unit=submission.unit)
     named = problems_in(path.name, Place(submission.file), unit=unit.code, where="文件名")
-    found = (*submission.problems, *problems, *twice, *placed, *named)
+    found = (*submission.problems, *problems, *placed, *named)
     return looked_at.model_copy(update={"problems": found})
