@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.files.answer_cells import Line, Value, prompts, write_answer
 from engine.files.field_words import evidence_words, guidance, joined, on_request, request_words
-from engine.files.form_names import FORM, evidence_of, item_code, note_of
+from engine.files.form_check_page import link_here
+from engine.files.form_checks import Check
+from engine.files.form_names import FORM, STAMP_CODE, evidence_of, item_code, note_of
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
 from engine.language.fields import Field, Kind, Source
@@ -23,15 +25,16 @@ _HEADS = (
     ("项号", 6.5),
     ("填报项", 26),
     ("自报值", 12),
-    ("自评说明", 14),
+    ("状态", 9),
+    ("自评说明", 13),
     ("佐证编号", 8),
     ("核定值", 8),
     ("考评分", 6.5),
     ("扣分理由", 11),
 )
 _WIDTHS = [width for _, width in _HEADS]
-_NUMBER, _TITLE, _ASKED, _POINTS, _RULE, _CODE, _FIELD, _VALUE, _NOTE, _EVIDENCE = range(10)
-_SETTLED, _MARK, _REASON = range(10, 13)
+_NUMBER, _TITLE, _ASKED, _POINTS, _RULE, _CODE, _FIELD, VALUE, STATE, _NOTE, _EVIDENCE = range(11)
+_SETTLED, _MARK, _REASON = range(11, 14)
 _LAST = len(_HEADS) - 1
 _HEAD_ROW = 2
 _ROW = 21.0
@@ -58,11 +61,21 @@ class Contents:
         return joined(dict.fromkeys(p.number for p in self.pieces if p.indicator == indicator))
 
 
-def write_items(book: Book, standard: Standard, title: str, contents: Contents) -> Page:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """自评表 as it was written: the row of each row code, counted from 0, and the last row."""
+
+    page: Page
+    rows: Mapping[str, int]
+    end: int
+
+
+def write_items(book: Book, standard: Standard, title: str, contents: Contents) -> Laid:
     """Write 自评表; opens where the first answer that must be given is missing."""
     page = book.page(FORM, _WIDTHS)
+    rows: dict[str, int] = {}
     _write_head(page, title)
-    flow = Flow(page, head=28.0, used=30.0 + 20.0)
+    flow = Flow(page, head=28.0 + 20.0, used=30.0)
     row = _HEAD_ROW + 1
     first_missing: tuple[int, int] | None = None
     for heading, blocks in chapters(standard):
@@ -75,31 +88,42 @@ def write_items(book: Book, standard: Standard, title: str, contents: Contents) 
             missing = _write_lines(page, row, block, standard, contents)
             if first_missing is None and missing is not None:
                 first_missing = (missing, row)
+            rows |= {line.row_code: at for at, line in enumerate(block.lines, start=row)}
             row += block.rows
+    flow.place(row, [26.0])
     flow.finish()
     _open_at(page, first_missing)
-    return page
+    return Laid(page, rows, row)
 
 
 def _write_head(page: Page, title: str) -> None:
-    page.block((0, 0), (0, _LAST), title, "title")
+    page.block((0, 0), (0, _FIELD), title, "title")
     page.height(0, 30.0)
     said = (
         "只填浅黄色的格，一格填一样。没有就填“0”或选“无”“否”，不要空着。"
         "佐证先登在“佐证材料目录”，再把编号写到本表。最后三栏由评审组填写。"
     )
-    page.block((1, 1), (0, _LAST), said, "small")
+    page.block((1, 1), (0, _FIELD), said, "small")
     page.height(1, 20.0)
     for column, (head, _) in enumerate(_HEADS):
         page.text(_HEAD_ROW, column, head, "heading")
     page.height(_HEAD_ROW, 28.0)
-    page.sheet.repeat_rows(_HEAD_ROW)
+    page.sheet.repeat_rows(1, _HEAD_ROW)
+
+
+def write_heads(laid: Laid, checks: Sequence[Check], code: str) -> None:
+    """What is live outside the rows: the way to 提交前检查, 核对码 on every page and at the end."""
+    link_here(laid.page, 0, (VALUE, _LAST), checks)
+    for row, columns in ((1, (VALUE, _LAST)), (laid.end, (0, _LAST))):
+        laid.page.block((row, row), columns, "", "code-shown")
+        made, shown = f'="核对码 "&{STAMP_CODE}', f"核对码 {code}"
+        laid.page.formula(row, columns[0], made, shown, "code-shown")
 
 
 def _open_at(page: Page, missing: tuple[int, int] | None) -> None:
     row, top = missing or (_HEAD_ROW + 1, _HEAD_ROW + 1)
     page.sheet.freeze_panes(_HEAD_ROW + 1, _ASKED, max(_HEAD_ROW + 1, top - 1), _ASKED)
-    page.sheet.set_selection(row, _VALUE, row, _VALUE)
+    page.sheet.set_selection(row, VALUE, row, VALUE)
     if missing is not None:
         page.sheet.activate()
 
@@ -127,7 +151,7 @@ def _line_height(page: Page, line: Line, standard: Standard, contents: Contents)
     tall = page.needed_noted(line.field.label, _said(line.field, standard), _FIELD)
     if line.field.type is Kind.TEXT and line.field.source is Source.SCHOOL:
         written = line.share(contents.values.get(line.field.code, ""))
-        return max(tall, _ROOM_TO_WRITE, page.needed(written, _VALUE))
+        return max(tall, _ROOM_TO_WRITE, page.needed(written, VALUE))
     return tall
 
 
@@ -201,7 +225,7 @@ def _write_value(
     if asked.source is Source.SCHOOL and line.takes_value:
         write_answer(
             page,
-            (row, _VALUE),
+            (row, VALUE),
             _CODE,
             line,
             filled=line.share(contents.values.get(asked.code, "")),
@@ -210,9 +234,9 @@ def _write_value(
             hint=request_words(item),
         )
     elif asked.source is Source.SCHOOL:
-        page.text(row, _VALUE, "在下面逐样选", "muted")
+        page.text(row, VALUE, "在下面逐样选", "muted")
     elif asked.source is Source.REVIEWER:
-        page.text(row, _VALUE, "由评审组填写", "muted")
+        page.text(row, VALUE, "由评审组填写", "muted")
     else:
         known = contents.office.get(asked.code, "")
-        page.text(row, _VALUE, known or "由评估办公室\n提供", "cell-centred" if known else "muted")
+        page.text(row, VALUE, known or "由评估办公室\n提供", "cell-centred" if known else "muted")

@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.files.answer_cells import Value
-from engine.files.form_cover import Stamps, write_cover, write_stamps
+from engine.files.answer_cells import Line, Value, laid_out
+from engine.files.check_code import (
+    CodedCell,
+    Content,
+    code_from,
+    coded_cells,
+    number_of,
+    seeds,
+    serial,
+)
+from engine.files.form_check_page import link_here, write_check
+from engine.files.form_checks import Filled, checks_of
+from engine.files.form_cover import Stamps, write_code, write_cover, write_stamps
 from engine.files.form_guide import indicator_range, write_guide
-from engine.files.form_items import Contents, write_items
+from engine.files.form_items import VALUE, Contents, write_heads, write_items
+from engine.files.form_marks import write_marks
 from engine.files.form_names import SELF_ASSESSMENT_FORM
-from engine.files.form_register import write_register
+from engine.files.form_register import register_states, write_register
+from engine.files.form_workings import Coded, code_written, state_cell, value_cell, write_workings
 from engine.files.sheet_style import Book
 from engine.files.worth import worth_words
+from engine.language.fields import Kind, Source
 from engine.records.submission import Piece, RosterUnit
 from engine.rubric.standard import Standard
 
@@ -38,17 +52,39 @@ def write_form(
     text that is no such value is laid out as it stands. `notes` holds 自评说明 by indicator.
     `structure` is the standard's structure digest; `created` dates the file, which knows no clock.
     """
-    edition = standard.rubric.reference
-    title = f"{standard.rubric.title}·{cycle}年度自评表"
-    book = Book(title, created)
-    write_cover(book, standard, unit, cycle=cycle, hand_in_by=hand_in_by)
+    edition, rubric = standard.rubric.reference, standard.rubric
+    book = Book(f"{rubric.title}·{cycle}年度自评表", created)
+    starts = seeds(edition, structure, cycle, unit.code)
+    numbers = [(each, number_of(each, _content(each, prefill))) for each in coded_cells(standard)]
+    code = code_from(starts, numbers)
+    cover = write_cover(book, standard, unit, cycle=cycle, hand_in_by=hand_in_by, code=code)
     worth = {item.code: worth_words(item, standard, unit) for item in standard.items}
     contents = Contents(office, prefill, notes, pieces, worth)
-    write_items(book, standard, f"{unit.name}　{cycle}年度自评表", contents)
-    write_register(book, indicator_range(standard), standard.rubric.period, pieces)
-    write_guide(book, standard)
-    roster = tuple((f.label, unit.fields.get(f.code, "")) for f in standard.rubric.unit_fields)
+    laid = write_items(book, standard, f"{unit.name}　{cycle}年度自评表", contents)
+    form = Filled(standard, unit, office, prefill, pieces, laid.rows, VALUE, state_cell, value_cell)
+    checks = checks_of(form)
+    fields = [f for f in standard.own_fields.values() if f.source is Source.SCHOOL]
+    write_marks(laid, fields, checks)
+    write_heads(laid, checks, code)
+    states = register_states(pieces, standard)
+    register = write_register(book, indicator_range(standard), rubric.period, pieces, states)
+    write_check(book, checks, len(fields))
+    guide = write_guide(book, standard)
+    for page, row, columns in ((cover, 2, (2, 3)), (register, 0, (7, 10)), (guide, 0, (2, 2))):
+        link_here(page, row, columns, checks)
+    roster = tuple((f.label, unit.fields.get(f.code, "")) for f in rubric.unit_fields)
     stamps = Stamps(SELF_ASSESSMENT_FORM, edition, structure, unit.code, cycle, roster)
-    write_stamps(book, stamps)
+    coded = [Coded(each, form.cell(each.row_code), number) for each, number in numbers]
+    stamp = write_stamps(book, stamps)
+    write_code(stamp, stamps, code, code_written(starts, coded))
+    write_workings(stamp, coded, checks)
     book.footer(unit.name, f"{edition}·{unit.code}")
     return book.finish()
+
+
+def _content(cell: CodedCell, values: Mapping[str, Value]) -> Content:
+    """What is written into one cell, as 核对码 counts it."""
+    value = values.get(cell.field.code, "")
+    option = int(cell.row_code.rpartition(".")[2]) if cell.field.type is Kind.CHOICES else None
+    content = laid_out(cell.field, Line(cell.field, option).share(value))
+    return serial(content) if isinstance(content, date) else content

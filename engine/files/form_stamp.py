@@ -9,6 +9,7 @@ from typing import Any
 from engine.files.book import Book, Sheet
 from engine.files.cell_readings import cell_text
 from engine.files.form_names import (
+    CHECK,
     COVER,
     FORM,
     GUIDE,
@@ -17,6 +18,7 @@ from engine.files.form_names import (
     REVIEW_FORM,
     SELF_ASSESSMENT_FORM,
     STAMP,
+    STAMP_CYCLE,
     STAMP_EDITION,
     STAMP_FORM,
     STAMP_STRUCTURE,
@@ -31,7 +33,10 @@ from engine.records.submission import RosterUnit
 from engine.rubric.model import Rubric
 
 _NEEDED = {SELF_ASSESSMENT_FORM: (COVER, FORM, REGISTER, STAMP), REVIEW_FORM: (REVIEW, STAMP)}
-_KNOWN = {SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, GUIDE, STAMP}, REVIEW_FORM: {REVIEW, STAMP}}
+_KNOWN = {
+    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, CHECK, GUIDE, STAMP},
+    REVIEW_FORM: {REVIEW, STAMP},
+}
 _KINDS = {SELF_ASSESSMENT_FORM: FORM, REVIEW_FORM: REVIEW}
 
 
@@ -91,6 +96,12 @@ def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
 def stamped_edition(book: Book) -> str:
     """The rubric a form says it is of; "" where it says none."""
     return _stamped(book, STAMP_EDITION)
+
+
+def stamped_identity(book: Book) -> tuple[str, str, str, str]:
+    """Edition, structure digest, year and unit as the form says them; "" for what it does not."""
+    edition, structure = _stamped(book, STAMP_EDITION), _stamped(book, STAMP_STRUCTURE)
+    return edition, structure, _stamped(book, STAMP_CYCLE), _stamped(book, STAMP_UNIT)
 
 
 def stamped_unit(book: Book, rubric: Rubric, file: str) -> RosterUnit | Problem:

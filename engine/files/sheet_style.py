@@ -46,6 +46,7 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         | {"font_color": ACCENT},
         "cell": {**_CELL},
         "cell-bold": {**_CELL, "bold": True},
+        "code-cell": {**_CELL, "bold": True, "font_size": 12, **_CENTRED},
         "cell-centred": {**_CELL, **_CENTRED},
         "cell-number": {**_CELL, "align": "right"},
         "code": {**_CELL, **_SMALL, **_CENTRED},
@@ -54,6 +55,15 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "input-centred": {**_INPUT, "num_format": "@", **_CENTRED},
         "input-number": {**_INPUT, **_CENTRED},
         "input-date": {**_INPUT, "num_format": "yyyy-mm-dd", **_CENTRED},
+        "state": {**_CELL, "font_size": 8, "text_wrap": True},
+        "link": {"font_color": ACCENT, "underline": 1, **_CENTRED},
+        "listed": {},
+        "listed-centred": {**_CENTRED},
+        "listed-link": {"font_color": ACCENT, "underline": 1},
+        "headline": {"font_size": 16, "bold": True},
+        "code-shown": {"font_size": 9, "font_color": INK, "bold": True, **_CENTRED},
+        "label-plain": {"font_size": 9, "font_color": GREY, **_CENTRED},
+        "working": {"font_size": 8, "font_color": GREY, "text_wrap": False},
         "run-label": {},
         "run-note": {"font_size": 9, "font_color": GREY},
     }
@@ -143,6 +153,14 @@ class Page:
         runs = (label, text, small, f"\n{note}", self.book.style(style))
         self.sheet.write_rich_string(row, column, *runs)
 
+    def formula(self, row: int, column: int, formula: str, value: str | int, style: str) -> None:
+        """Write a formula with the value it comes to; “#N/A” for an error."""
+        self.sheet.write_formula(row, column, formula, self.book.style(style), value)
+
+    def link(self, row: int, column: int, sheet: str, cell: str, *, tip: str) -> None:
+        """Make a cell lead to another sheet; whatever is written into it afterwards shows."""
+        self.sheet.write_url(row, column, f"internal:'{sheet}'!{cell}", tip=tip)
+
     def block(self, rows: tuple[int, int], columns: tuple[int, int], text: str, style: str) -> None:
         """Write a text over the cells from the first to the last row and column."""
         if rows[0] == rows[1] and columns[0] == columns[1]:
@@ -170,9 +188,9 @@ class Page:
         return self.needed(text, column) + small
 
 
-def cell_name(row: int, column: int) -> str:
-    """“H5”, as formulas call a cell."""
-    return str(xl_rowcol_to_cell(row, column))
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """“H5”, as formulas call a cell; `fixed` is “$H$5”."""
+    return str(xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed))
 
 
 def lines(text: str, width: float) -> int:
