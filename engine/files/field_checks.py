@@ -63,7 +63,7 @@ def one_of(cell: str, options: Sequence[str]) -> str:
 
 def blank_case(asked: Field, formula: str, *, holds: bool) -> Case:
     """Nothing in it: owed, or with a meaning of its own."""
-    state = f"{OPTIONAL}可以不填" if asked.blank_means is not None else f"{BLANK}没有填"
+    state = f"{OPTIONAL} 可以不填" if asked.blank_means is not None else f"{BLANK} 没有填"
     return Case(formula, holds, state)
 
 
@@ -72,10 +72,10 @@ def ticked_cases(asked: Field, area: str, last: str, value: Value) -> list[Case]
     filled = f"SUMPRODUCT(--(LEN({area})>0))"
     none = "选了“以上都没有”，就不能再选别的"
     return [
-        Case(f"ISERROR({filled})", False, f"{FAULTY}是出错的值"),
+        Case(f"ISERROR({filled})", False, f"{FAULTY} 是出错的值"),
         blank_case(asked, f"{filled}=0", holds=not isinstance(value, tuple)),
-        Case(f'{filled}<>COUNTIF({area},"{TICK}")', False, f"{FAULTY}只能选“{TICK}”"),
-        Case(f"IF(LEN({last})>0,{filled}>1,FALSE)", False, f"{FAULTY}{none}"),
+        Case(f'{filled}<>COUNTIF({area},"{TICK}")', False, f"{FAULTY} 只能选“{TICK}”"),
+        Case(f"IF(LEN({last})>0,{filled}>1,FALSE)", False, f"{FAULTY} {none}"),
     ]
 
 
@@ -87,7 +87,7 @@ def cell_cases(asked: Field, cell: str, filled: str, period: Period | None) -> l
     if asked.type is Kind.DOCUMENT:
         nothing = f'OR({nothing},TRIM({cell})="{NONE}")'
     cases = [
-        Case(f"ISERROR({cell})", False, f"{FAULTY}是出错的值"),
+        Case(f"ISERROR({cell})", False, f"{FAULTY} 是出错的值"),
         blank_case(asked, nothing, holds=empty),
     ]
     match asked.type:
@@ -97,7 +97,7 @@ def cell_cases(asked: Field, cell: str, filled: str, period: Period | None) -> l
             return cases + _date_cases(asked, cell, content, period)
         case Kind.YES_NO | Kind.CHOICE:
             known = content in asked.options
-            words = f"{FAULTY}不是给出的选项"
+            words = f"{FAULTY} 不是给出的选项"
             return [*cases, Case(f"{one_of(cell, asked.options)}=0", not known, words)]
     return cases
 
@@ -110,18 +110,18 @@ def _number_cases(asked: Field, cell: str, content: Decimal | date | str) -> lis
     fine = number is None or places_of(Decimal(plain(number))) <= asked.places
     words = f"小数多于{asked.places}位" if asked.places else "不是整数"
     cases = [
-        Case(f"NOT(ISNUMBER({cell}))", number is None, f"{FAULTY}不是数字"),
-        Case(f"OR({cell}<{low},{cell}>{high})", outside, f"{FAULTY}超出范围 {low}—{high}"),
-        Case(f"ROUND({cell},{asked.places})<>{cell}", not fine, f"{FAULTY}{words}"),
+        Case(f"NOT(ISNUMBER({cell}))", number is None, f"{FAULTY} 不是数字"),
+        Case(f"OR({cell}<{low},{cell}>{high})", outside, f"{FAULTY} 超出范围 {low}—{high}"),
+        Case(f"ROUND({cell},{asked.places})<>{cell}", not fine, f"{FAULTY} {words}"),
     ]
     if asked.unit == "%" and asked.maximum > 1:
         share = number is not None and 0 < number <= 1
-        cases.append(Case(f"AND({cell}>0,{cell}<=1)", share, f"{FAULTY}百分之几就填几，如 90"))
+        cases.append(Case(f"AND({cell}>0,{cell}<=1)", share, f"{FAULTY} 百分之几就填几，如 90"))
     if asked.step is not None:
         odd = number is not None and number % asked.step != 0
         step = plain(asked.step)
         formula = f"ABS({cell}/{step}-ROUND({cell}/{step},0))>0.0000001"
-        cases.append(Case(formula, odd, f"{FAULTY}不是{step}的整数倍"))
+        cases.append(Case(formula, odd, f"{FAULTY} 不是{step}的整数倍"))
     return cases
 
 
@@ -135,8 +135,8 @@ def _date_cases(
     outside = day is not None and not first <= day <= last
     before, after = (f"DATE({each.year},{each.month},{each.day})" for each in (first, last))
     return [
-        Case(f"NOT(ISNUMBER({cell}))", day is None, f"{FAULTY}不是日期"),
-        Case(f"OR({cell}<{before},{cell}>={after}+1)", outside, f"{FAULTY}日期不在{where}"),
+        Case(f"NOT(ISNUMBER({cell}))", day is None, f"{FAULTY} 不是日期"),
+        Case(f"OR({cell}<{before},{cell}>={after}+1)", outside, f"{FAULTY} 日期不在{where}"),
     ]
 
 
@@ -161,19 +161,19 @@ def limit_cases(
         if number is not None and known is not None:
             beyond = number > known if sign == ">" else number < known
         formula = f"IF(ISNUMBER({other}),{cell}{sign}{other},FALSE)"
-        cases.append(Case(formula, beyond, f"{FAULTY}{word}“{code}”"))
+        cases.append(Case(formula, beyond, f"{FAULTY} {word}“{code}”"))
     return cases
 
 
 def request_case(area: str, *, holds: bool) -> Case:
     """不适用 asked for the whole item."""
     formula = f'COUNTIF({area},"{NOT_APPLICABLE}")>0'
-    return Case(formula, holds, f"{FILLED}申请{NOT_APPLICABLE}")
+    return Case(formula, holds, f"{FILLED} 申请{NOT_APPLICABLE}")
 
 
 def asked_cases(condition: str, asked: bool | None) -> list[Case]:
     """Not asked, or not known yet; `condition` is the formula of 何时填."""
     return [
-        Case(f"ISERROR({condition})", asked is None, f"{UNDECIDED}看前面怎么填"),
-        Case(f"NOT({condition})", asked is False, f"{NOT_ASKED}不用填"),
+        Case(f"ISERROR({condition})", asked is None, f"{UNDECIDED} 看前面怎么填"),
+        Case(f"NOT({condition})", asked is False, f"{NOT_ASKED} 不用填"),
     ]

@@ -10,10 +10,12 @@ from engine.files.form_names import CHECK, COVER, FORM, GUIDE, REGISTER, STILL_O
 from engine.files.form_workings import COUNT, ITEM, PLACE, STATE, TITLE, column_of
 from engine.files.sheet_style import Book, Page, cell_name
 
-_HEADS = (("序", 6), ("指标", 9), ("事项", 52), ("哪里不对", 50), ("去填", 16))
+_HEADS = (("序", 6), ("指标", 9), ("事项", 64), ("哪里不对", 38), ("去填", 20))
 _LAST = len(_HEADS) - 1
 _HEADLINE, _COUNTS, _LINKS, _HEAD_ROW = 1, 2, 3, 4
 _FIRST = _HEAD_ROW + 1
+_PRINTED = 34
+"""Lines that go to paper: two pages; nobody hands in what is not ready."""
 
 
 def write_check(book: Book, checks: Sequence[Check], fields: int) -> Page:
@@ -39,6 +41,7 @@ def write_check(book: Book, checks: Sequence[Check], fields: int) -> Page:
     shown = {"type": "formula", "criteria": f'=$A{_FIRST + 1}<>""'}
     edge = book.workbook.add_format({"border": 1, "border_color": "#A6A6A6"})
     page.sheet.conditional_format(_FIRST, 0, last, _LAST, {**shown, "format": edge})
+    page.sheet.print_area(0, 0, min(last, _FIRST + _PRINTED - 1), _LAST)
     page.sheet.repeat_rows(_HEAD_ROW)
     page.sheet.freeze_panes(_FIRST, 0)
     page.sheet.set_selection(_FIRST, _LAST, _FIRST, _LAST)
@@ -64,7 +67,7 @@ def link_here(page: Page, row: int, columns: tuple[int, int], checks: Sequence[C
 def _write_headline(page: Page, total: int, count: int) -> None:
     """还有 N 处要处理, and N itself in a cell of its own name."""
     counts = column_of(COUNT, total)
-    page.text(_HEADLINE, 0, "还有", "label-plain")
+    page.text(_HEADLINE, 0, "还有", "headline")
     page.formula(_HEADLINE, 1, f"=MAX({counts})", count, "headline")
     page.name(STILL_OPEN, _HEADLINE, 1)
     ready, todo = "可以提交了。", "处要处理。请照下面的单子逐处改，改好一处少一处。"
@@ -114,6 +117,8 @@ def _write_line(page: Page, row: int, number: int, total: int, open_: Sequence[C
         made = f'=IF({at}="","",INDEX({column_of(source, total)},{found})&"")'
         page.formula(row, column, made, value, style)
     place = f"INDEX({column_of(PLACE, total)},{found})"
-    made = f'=IF({at}="","",HYPERLINK("#"&{place},{place}&" →"))'
-    page.formula(row, 4, made, f"{check.place} →" if check else "", "listed-link")
-    page.height(row, 30.0)
+    shown = f'SUBSTITUTE(SUBSTITUTE({place},"\'",""),"!"," ")&" →"'
+    made = f'=IF({at}="","",HYPERLINK("#"&{place},{shown}))'
+    words = f"{check.sheet} {check.cell.replace('$', '')} →" if check else ""
+    page.formula(row, 4, made, words, "listed-link")
+    page.height(row, 25.0)

@@ -305,11 +305,11 @@ class _Checks:
             piece.indicator == under and piece.kind in need.kinds and state == FILLED
             for piece, state in zip(self.form.pieces, self._pieces, strict=True)
         )
-        words = f"{SHORT}佐证要{wanted}件，登记了{there}件"
-        changing = f'"{SHORT}佐证要"&{owed}&"件，登记了"&{have}&"件"'
+        words = f"{SHORT} 佐证要{wanted}件，登记了{there}件"
+        changing = f'"{SHORT} 佐证要"&{owed}&"件，登记了"&{have}&"件"'
         cases = (
-            Case(f"ISERROR({owed})", not readable, f"{UNDECIDED}看上面怎么填"),
-            Case(f"{owed}=0", wanted == 0, f"{NOT_ASKED}不用备"),
+            Case(f"ISERROR({owed})", not readable, f"{UNDECIDED} 看上面怎么填"),
+            Case(f"{owed}=0", wanted == 0, f"{NOT_ASKED} 不用备"),
             Case(f"{owed}>{have}", wanted > there, words, changing),
         )
         title = f"佐证：{'或'.join(need.kinds)}" + (f"（登在{under}）" if need.from_item else "")
@@ -333,7 +333,7 @@ class _Checks:
         case = Case(
             f"{faults}>0",
             count > 0,
-            f"{FAULTY}有{count}{words}",
-            f'"{FAULTY}有"&{faults}&"{words}"',
+            f"{FAULTY} 有{count}{words}",
+            f'"{FAULTY} 有"&{faults}&"{words}"',
         )
         return Check("", "佐证材料目录", REGISTER, register_cell(), (case,))

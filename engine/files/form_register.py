@@ -155,12 +155,12 @@ def _state_formula(row: int, indicators: str, period: Period | None) -> str:
     return f'=IF({begun}="","",{made})'
 
 
-_NO_NUMBER = "!没有编号"
-_NO_INDICATOR = "!指标要从下拉表里选"
-_NO_KIND = "!没有选类型"
-_NO_WHERE = "!文件名、网址、盒号都没有"
-_NO_DATE = "!日期不在统计时段"
-_TWICE = "!和上面的一行重复"
+_NO_NUMBER = "! 没有编号"
+_NO_INDICATOR = "! 指标要从下拉表里选"
+_NO_KIND = "! 没有选类型"
+_NO_WHERE = "! 文件名、网址、盒号都没有"
+_NO_DATE = "! 日期不在统计时段"
+_TWICE = "! 和上面的一行重复"
 
 
 def _write_piece(page: Page, row: int, piece: Piece | None) -> None:
