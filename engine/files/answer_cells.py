@@ -107,7 +107,7 @@ def write_answer(
 
 def laid_out(field: Field, filled: str) -> Decimal | date | str:
     """What is put into a cell for a canonical value; what is not of the field's type as typed."""
-    number = _number(filled) if field.type is Kind.NUMBER else None
+    number = number_typed(filled) if field.type is Kind.NUMBER else None
     day = _day(filled) if field.type is Kind.DATE else None
     return number if number is not None else day if day is not None else filled
 
@@ -123,7 +123,8 @@ def _write_value(page: Page, place: tuple[int, int], field: Field, filled: str) 
         page.text(row, column, content, style)
 
 
-def _number(text: str) -> Decimal | None:
+def number_typed(text: str) -> Decimal | None:
+    """The number that a value is laid out as; None where it is laid out as a text."""
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -163,7 +163,7 @@ def number_formula(cell: CodedCell, at: str) -> str:
     """`number_of` as a formula over the cell `at`."""
     number = f"ROUND(MIN(MAX({at},-{_MOST}),{_MOST})*{cell.scale},0)+{_NUMBER}"
     filled = f'IF({at}&""="",{_EMPTY},{_text_formula(cell, at)})'
-    return f"=IF(ISERROR({at}),{_ERROR},IF(ISNUMBER({at}),{number},{filled}))"
+    return f"IF(ISERROR({at}),{_ERROR},IF(ISNUMBER({at}),{number},{filled}))"
 
 
 def _text_formula(cell: CodedCell, at: str) -> str:
@@ -192,4 +192,4 @@ def code_formula(starts: Sequence[int], numbers: str, weights: Sequence[str]) ->
         rest = f"({numbers}-{prime}*INT({numbers}/{prime}))"
         total = f"({start}+SUMPRODUCT({rest}*{column}))"
         groups.append(f'TEXT({total}-{prime}*INT({total}/{prime}),"0000")')
-    return f'={groups[0]}&"-"&{groups[1]}'
+    return f'{groups[0]}&"-"&{groups[1]}'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.files.field_checks import BLANK, FAULTY, FILLED, NOT_ASKED, OPEN_MARKS, OPTIONAL, SHORT
+from engine.files.field_checks import OPEN_MARKS, Mark
 from engine.files.form_checks import Check
 from engine.files.form_names import CHECK, COVER, FORM, GUIDE, REGISTER, STILL_OPEN
 from engine.files.form_workings import COUNT, ITEM, PLACE, STATE, TITLE, column_of
@@ -59,7 +59,7 @@ def link_here(page: Page, row: int, columns: tuple[int, int], checks: Sequence[C
     count = sum(check.state[:1] in OPEN_MARKS for check in checks)
     page.block((row, row), columns, "", "link")
     page.link(row, columns[0], CHECK, "A1", tip=f"到“{CHECK}”")
-    made = f'="→ {CHECK}"&IF({STILL_OPEN}=0,"（可以提交了）","（还有"&{STILL_OPEN}&"处）")'
+    made = f'"→ {CHECK}"&IF({STILL_OPEN}=0,"（可以提交了）","（还有"&{STILL_OPEN}&"处）")'
     words = f"（还有{count}处）" if count else "（可以提交了）"
     page.formula(row, columns[0], made, f"→ {CHECK}{words}", "link")
 
@@ -68,25 +68,25 @@ def _write_headline(page: Page, total: int, count: int) -> None:
     """还有 N 处要处理, and N itself in a cell of its own name."""
     counts = column_of(COUNT, total)
     page.text(_HEADLINE, 0, "还有", "headline")
-    page.formula(_HEADLINE, 1, f"=MAX({counts})", count, "headline")
+    page.formula(_HEADLINE, 1, f"MAX({counts})", count, "headline")
     page.name(STILL_OPEN, _HEADLINE, 1)
     ready, todo = "可以提交了。", "处要处理。请照下面的单子逐处改，改好一处少一处。"
     at = cell_name(_HEADLINE, 1)
     page.block((_HEADLINE, _HEADLINE), (2, _LAST), "", "headline")
     words = ready if not count else todo
-    page.formula(_HEADLINE, 2, f'=IF({at}=0,"{ready}","{todo}")', words, "headline")
+    page.formula(_HEADLINE, 2, f'IF({at}=0,"{ready}","{todo}")', words, "headline")
     page.height(_HEADLINE, 34.0)
 
 
 def _write_counts(page: Page, states: Sequence[str], fields: int) -> None:
     asked, needs = column_of(STATE, fields), column_of(STATE, len(states) - fields, fields)
     parts = (
-        ("应填", (FILLED, BLANK, FAULTY), asked, states[:fields], "格"),
-        ("已填好", (FILLED,), asked, states[:fields], "格"),
-        ("没有填", (BLANK,), asked, states[:fields], "格"),
-        ("填得不对", (FAULTY,), asked, states[:fields], "格"),
-        ("不用填", (NOT_ASKED, OPTIONAL), asked, states[:fields], "格"),
-        ("缺佐证", (SHORT,), needs, states[fields:], "处"),
+        ("应填", (Mark.FILLED, Mark.BLANK, Mark.FAULTY), asked, states[:fields], "格"),
+        ("已填好", (Mark.FILLED,), asked, states[:fields], "格"),
+        ("没有填", (Mark.BLANK,), asked, states[:fields], "格"),
+        ("填得不对", (Mark.FAULTY,), asked, states[:fields], "格"),
+        ("不用填", (Mark.NOT_ASKED, Mark.OPTIONAL), asked, states[:fields], "格"),
+        ("缺佐证", (Mark.SHORT,), needs, states[fields:], "处"),
     )
     formulas, words = [], []
     for title, marks, area, now, unit in parts:
@@ -96,7 +96,7 @@ def _write_counts(page: Page, states: Sequence[str], fields: int) -> None:
         words.append(f"{title} {sum(state[:1] in marks for state in now)} {unit}")
     page.block((_COUNTS, _COUNTS), (0, _LAST), "", "plain")
     between = '&"　"&'
-    page.formula(_COUNTS, 0, f"={between.join(formulas)}", "　".join(words), "plain")
+    page.formula(_COUNTS, 0, between.join(formulas), "　".join(words), "plain")
     page.height(_COUNTS, 24.0)
 
 
@@ -106,7 +106,7 @@ def _write_line(page: Page, row: int, number: int, total: int, open_: Sequence[C
     at = cell_name(row, 0)
     found = f"MATCH({at},{column_of(COUNT, total)},0)"
     page.formula(
-        row, 0, f'=IF({STILL_OPEN}<{number},"",{number})', number if check else "", "listed-centred"
+        row, 0, f'IF({STILL_OPEN}<{number},"",{number})', number if check else "", "listed-centred"
     )
     cells = (
         (1, ITEM, check.item if check else "", "listed-centred"),
@@ -114,11 +114,11 @@ def _write_line(page: Page, row: int, number: int, total: int, open_: Sequence[C
         (3, STATE, check.state if check else "", "listed"),
     )
     for column, source, value, style in cells:
-        made = f'=IF({at}="","",INDEX({column_of(source, total)},{found})&"")'
+        made = f'IF({at}="","",INDEX({column_of(source, total)},{found})&"")'
         page.formula(row, column, made, value, style)
     place = f"INDEX({column_of(PLACE, total)},{found})"
     shown = f'SUBSTITUTE(SUBSTITUTE({place},"\'",""),"!"," ")&" →"'
-    made = f'=IF({at}="","",HYPERLINK("#"&{place},{shown}))'
+    made = f'IF({at}="","",HYPERLINK("#"&{place},{shown}))'
     words = f"{check.sheet} {check.cell.replace('$', '')} →" if check else ""
     page.formula(row, 4, made, words, "listed-link")
     page.height(row, 25.0)

@@ -70,7 +70,7 @@ def write_cover(
     asked_of_school = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
     row = _write_pairs(page, row + 1, [(label, "") for label in asked_of_school], "input")
     page.text(row, 0, "核对码", "label")
-    page.formula(row, 1, f"={STAMP_CODE}", code, "code-cell")
+    page.formula(row, 1, STAMP_CODE, code, "code-cell")
     page.block((row, row), (2, 3), "随填写变化；印出来的要与电子表上的一样。", "small")
     page.height(row, 28.0)
     _write_steps(page, row + 2, hand_in_by)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.files.field_checks import BLANK, FAULTY, NOT_ASKED
+from engine.files.field_checks import Mark
 from engine.files.form_checks import Check
-from engine.files.form_items import STATE, VALUE, Laid
+from engine.files.form_columns import STATE, VALUE
+from engine.files.form_items import Laid
 from engine.files.form_workings import state_cell
 from engine.files.sheet_style import Page, cell_name
 from engine.language.fields import Field
 
 _LOOKS: Mapping[str, dict[str, Any]] = {
-    BLANK: {"bg_color": "#FFE8A3", "font_color": "#7A4A00"},
-    FAULTY: {"bold": True, "italic": True, "font_color": "#A33F00", "bg_color": "#F7D9C4"}
+    Mark.BLANK: {"bg_color": "#FFE8A3", "font_color": "#7A4A00"},
+    Mark.FAULTY: {"bold": True, "italic": True, "font_color": "#A33F00", "bg_color": "#F7D9C4"}
     | {"border": 1, "border_color": "#A33F00"},
-    NOT_ASKED: {"pattern": 14, "fg_color": "#A6A6A6", "bg_color": "#E3E3E3"}
+    Mark.NOT_ASKED: {"pattern": 14, "fg_color": "#A6A6A6", "bg_color": "#E3E3E3"}
     | {"font_color": "#595959"},
 }
 """Of an input cell and its state; what is filled well keeps the look of any input cell."""
@@ -29,8 +30,7 @@ def write_marks(laid: Laid, fields: Sequence[Field], checks: Sequence[Check]) ->
     for at, (asked, check) in enumerate(zip(fields, checks, strict=False)):
         first = laid.rows[asked.code]
         last = max(row for code, row in laid.rows.items() if _belongs(code, asked.code))
-        page.block((first, last), (STATE, STATE), "", "state")
-        page.formula(first, STATE, f"={state_cell(at)}", check.state, "state")
+        page.computed((first, last), (STATE, STATE), state_cell(at), check.state, "state")
         _colour(page, first, last, looks)
 
 

@@ -25,6 +25,7 @@ REGISTER = "佐证材料目录"
 GUIDE = "填表说明"
 CHECK = "提交前检查"
 STAMP = "表样信息"
+CALCULATION = "计算"
 REVIEW = "评审表"
 
 PREFIX = "w_"
@@ -95,6 +96,11 @@ def code_of(field: str) -> str:
 def item_code(indicator: str) -> str:
     """Name of the cell that carries an indicator's code."""
     return f"w_i_{indicator}"
+
+
+def score_of(indicator: str) -> str:
+    """Name of the cell of 自评分, which a formula fills."""
+    return f"w_p_{indicator}"
 
 
 def note_of(indicator: str) -> str:

@@ -152,7 +152,7 @@ def _state_formula(row: int, indicators: str, period: Period | None) -> str:
     for condition, words in reversed(cases):
         made = f'IF({condition},"{words}",{made})'
     begun = "&".join(at[key] for key in REGISTER_COLUMNS if key not in ("number", "kind"))
-    return f'=IF({begun}="","",{made})'
+    return f'IF({begun}="","",{made})'
 
 
 _NO_NUMBER = "! 没有编号"

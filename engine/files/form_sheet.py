@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from engine.files.answer_cells import Line, Value, laid_out
+from engine.files.calculation import Calculation
+from engine.files.calculation_items import item_cells
+from engine.files.calculation_sheet import write_calculation
 from engine.files.check_code import (
     CodedCell,
     Content,
@@ -16,14 +19,16 @@ from engine.files.check_code import (
     serial,
 )
 from engine.files.form_check_page import link_here, write_check
-from engine.files.form_checks import Filled, checks_of
+from engine.files.form_checks import FormCells, checks_of
+from engine.files.form_columns import Contents
 from engine.files.form_cover import Stamps, write_code, write_cover, write_stamps
 from engine.files.form_guide import indicator_range, write_guide
-from engine.files.form_items import VALUE, Contents, write_heads, write_items
+from engine.files.form_items import write_heads, write_items
 from engine.files.form_marks import write_marks
 from engine.files.form_names import SELF_ASSESSMENT_FORM
 from engine.files.form_register import register_states, write_register
-from engine.files.form_workings import Coded, code_written, state_cell, value_cell, write_workings
+from engine.files.form_scores import FormScores
+from engine.files.form_workings import Coded, code_written, wanted_cell, write_workings
 from engine.files.sheet_style import Book
 from engine.files.worth import worth_words
 from engine.language.fields import Kind, Source
@@ -59,10 +64,13 @@ def write_form(
     code = code_from(starts, numbers)
     cover = write_cover(book, standard, unit, cycle=cycle, hand_in_by=hand_in_by, code=code)
     worth = {item.code: worth_words(item, standard, unit) for item in standard.items}
-    contents = Contents(office, prefill, notes, pieces, worth)
-    laid = write_items(book, standard, f"{unit.name}　{cycle}年度自评表", contents)
-    form = Filled(standard, unit, office, prefill, pieces, laid.rows, VALUE, state_cell, value_cell)
-    checks = checks_of(form)
+    contents = Contents(office, prefill, notes, pieces, worth, standard.places)
+    calculation = Calculation(standard, unit, office, prefill)
+    cells = {item.code: item_cells(calculation, item) for item in standard.items}
+    title = f"{unit.name}　{cycle}年度自评表"
+    laid = write_items(book, standard, title, contents, FormScores(calculation, cells))
+    form = FormCells(laid.rows, wanted_cell)
+    checks = checks_of(calculation, pieces, form)
     fields = [f for f in standard.own_fields.values() if f.source is Source.SCHOOL]
     write_marks(laid, fields, checks)
     write_heads(laid, checks, code)
@@ -70,7 +78,9 @@ def write_form(
     register = write_register(book, indicator_range(standard), rubric.period, pieces, states)
     write_check(book, checks, len(fields))
     guide = write_guide(book, standard)
-    for page, row, columns in ((cover, 2, (2, 3)), (register, 0, (7, 10)), (guide, 0, (2, 2))):
+    sums = write_calculation(book, calculation, cells)
+    ways = ((cover, 2, (2, 3)), (register, 0, (7, 10)), (guide, 0, (2, 2)), (sums, 0, (4, 6)))
+    for page, row, columns in ways:
         link_here(page, row, columns, checks)
     roster = tuple((f.label, unit.fields.get(f.code, "")) for f in rubric.unit_fields)
     stamps = Stamps(SELF_ASSESSMENT_FORM, edition, structure, unit.code, cycle, roster)

@@ -9,6 +9,7 @@ from typing import Any
 from engine.files.book import Book, Sheet
 from engine.files.cell_readings import cell_text
 from engine.files.form_names import (
+    CALCULATION,
     CHECK,
     COVER,
     FORM,
@@ -34,7 +35,7 @@ from engine.rubric.model import Rubric
 
 _NEEDED = {SELF_ASSESSMENT_FORM: (COVER, FORM, REGISTER, STAMP), REVIEW_FORM: (REVIEW, STAMP)}
 _KNOWN = {
-    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, CHECK, GUIDE, STAMP},
+    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, CHECK, GUIDE, CALCULATION, STAMP},
     REVIEW_FORM: {REVIEW, STAMP},
 }
 _KINDS = {SELF_ASSESSMENT_FORM: FORM, REVIEW_FORM: REVIEW}

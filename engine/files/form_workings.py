@@ -12,8 +12,8 @@ from engine.files.form_checks import Check
 from engine.files.form_names import STAMP
 from engine.files.sheet_style import Page, cell_name
 
-_HEADS = ("项号", "数", "权一", "权二", "", "第几处", "指标", "事项", "状态", "位置", "值")
-_CODE, _NUMBER, _ONE, _TWO, _, COUNT, ITEM, TITLE, STATE, PLACE, _VALUE = range(3, 14)
+_HEADS = ("项号", "数", "权一", "权二", "", "第几处", "指标", "事项", "状态", "位置", "要几件")
+_CODE, _NUMBER, _ONE, _TWO, _, COUNT, ITEM, TITLE, STATE, PLACE, _WANTED = range(3, 14)
 _HEAD_ROW, _FIRST = 1, 2
 
 
@@ -37,9 +37,9 @@ def state_cell(check: int) -> str:
     return f"{STAMP}!{cell_name(_FIRST + check, STATE, fixed=True)}"
 
 
-def value_cell(check: int) -> str:
-    """The cell that holds the value conditions read of a field, counted from 0."""
-    return f"{STAMP}!{cell_name(_FIRST + check, _VALUE, fixed=True)}"
+def wanted_cell(check: int) -> str:
+    """The cell that says how many pieces a check wants, counted from 0."""
+    return f"{STAMP}!{cell_name(_FIRST + check, _WANTED, fixed=True)}"
 
 
 def code_written(starts: Sequence[int], coded: Sequence[Coded]) -> str:
@@ -74,10 +74,10 @@ def _write_check(page: Page, row: int, check: Check, count: int) -> None:
     state = cell_name(row, STATE)
     marks = ",".join(f'LEFT({state},1)="{mark}"' for mark in OPEN_MARKS)
     before = f"{cell_name(row - 1, COUNT)}+" if row > _FIRST else ""
-    page.formula(row, COUNT, f"={before}IF(OR({marks}),1,0)", count, "working")
+    page.formula(row, COUNT, f"{before}IF(OR({marks}),1,0)", count, "working")
     page.text(row, ITEM, check.item, "working")
     page.text(row, TITLE, check.title, "working")
     page.formula(row, STATE, state_formula(check.cases), check.state, "working")
     page.formula(row, PLACE, check.place_formula, check.place, "working")
-    if check.value:
-        page.formula(row, _VALUE, check.value, check.known, "working")
+    if check.wanted:
+        page.formula(row, _WANTED, check.wanted, check.wanted_now, "working")

@@ -44,6 +44,12 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "heading": {**_CELL, "bg_color": SHADE, "bold": True, **_CENTRED},
         "section": {"bottom": 1, "bottom_color": ACCENT, "bold": True, "font_size": 12}
         | {"font_color": ACCENT},
+        "section-points": {"bottom": 1, "bottom_color": ACCENT, "align": "right"},
+        "running-total": {"font_size": 11, "bold": True, "align": "right"},
+        **{
+            f"points-{n}": {**_CELL, **_CENTRED, "bold": True, "num_format": f"{0:.{n}f}"}
+            for n in range(5)
+        },
         "cell": {**_CELL},
         "cell-bold": {**_CELL, "bold": True},
         "code-cell": {**_CELL, "bold": True, "font_size": 12, **_CENTRED},
@@ -139,6 +145,26 @@ class Page:
         """Write an exact number; the writer formats the decimal itself, no float is made."""
         self.sheet.write_number(row, column, number, self.book.style(style))
 
+    def formula(
+        self, row: int, column: int, formula: str, value: Decimal | int | str | bool, style: str
+    ) -> None:
+        """Write a formula, without its “=”, and what it comes to now."""
+        self.sheet.write_formula(row, column, f"={formula}", self.book.style(style), value)
+
+    def computed(
+        self,
+        rows: tuple[int, int],
+        columns: tuple[int, int],
+        formula: str,
+        value: Decimal | int | str | bool,
+        style: str,
+    ) -> None:
+        """Write a formula over the cells from the first to the last row and column."""
+        if rows[0] != rows[1] or columns[0] != columns[1]:
+            look = self.book.style(style)
+            self.sheet.merge_range(rows[0], columns[0], rows[1], columns[1], "", look)
+        self.formula(rows[0], columns[0], formula, value, style)
+
     def date(self, row: int, column: int, day: date, style: str) -> None:
         """Write a calendar day as a date."""
         self.sheet.write_datetime(row, column, day, self.book.style(style))
@@ -151,10 +177,6 @@ class Page:
         label, small = self.book.style("run-label"), self.book.style("run-note")
         runs = (label, text, small, f"\n{note}", self.book.style(style))
         self.sheet.write_rich_string(row, column, *runs)
-
-    def formula(self, row: int, column: int, formula: str, value: str | int, style: str) -> None:
-        """Write a formula with the value it comes to; “#N/A” for an error."""
-        self.sheet.write_formula(row, column, formula, self.book.style(style), value)
 
     def link(self, row: int, column: int, sheet: str, cell: str, *, tip: str) -> None:
         """Make a cell lead to another sheet; whatever is written into it afterwards shows."""
