@@ -28,6 +28,7 @@ def check(options: Options, file: Path, as_json: bool) -> int:
                 "unit": found.unit.code if found.unit is not None else None,
                 "rows_read": found.rows_read,
                 "rows_expected": found.rows_expected,
+                "check_code": found.check_code,
                 "problems": [each.as_dict() for each in found.problems],
                 "sections": [
                     {"title": s.title, "points": s.points, "max": s.most,
@@ -41,6 +42,7 @@ def check(options: Options, file: Path, as_json: bool) -> int:
     show_problems(found.problems)
     if found.unit is not None:
         say(f"读到{found.rows_read}行，应有{found.rows_expected}行。")
+        say(f"核对码 {found.check_code}（盖章的纸质表上印的应当和这个一样）。")
         say("目前的自评分（评审前，仅供参考）：")
         for section in found.sections:
             tail = f"；{'、'.join(section.missing)} 还算不出" if section.missing else ""

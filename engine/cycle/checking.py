@@ -48,6 +48,8 @@ class Checked:
     rows_expected: int
     problems: tuple[Problem, ...]
     sections: tuple[SectionSoFar, ...]
+    check_code: str = ""
+    """核对码, the same as on the printed form."""
 
     @property
     def blocking(self) -> bool:
@@ -98,7 +100,8 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
     submission = with_evidence(submission, path, against.standard, unit, against.office)
     scores = score(gather(alone(against.standard, unit, submission, against.office)), None)
     found = tuple(by_weight(list(submission.problems)))
-    return Checked(unit, submission.rows_read, submission.rows_expected, found, _sections(scores))
+    read, expected = submission.rows_read, submission.rows_expected
+    return Checked(unit, read, expected, found, _sections(scores), submission.check_code)
 
 
 def _refused(problems: tuple[Problem, ...]) -> Checked:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.cycle.places import INBOX, INTAKE, LEDGER, STORE, TO_MEND, USES
 from engine.cycle.recording import record
-from engine.cycle.settling import Arrived, Use, Uses, readable, settle
+from engine.cycle.settling import Arrived, Paper, Use, Uses, readable, settle
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.atomic import write_file
@@ -45,7 +45,8 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
     if chosen is not None:
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
-    settled = settle(arrived, {each.unit: each for each in uses.uses})
+    paper = Paper(year.outside.paper_codes, year.settings.paper_and_file == "paper")
+    settled = settle(arrived, {each.unit: each for each in uses.uses}, paper)
     intake = settled.model_copy(update={"problems": (*settled.problems, *unread(inbox))})
     record(year, INTAKE, intake, "intake")
     return intake

@@ -122,13 +122,12 @@ class Year:
     def digests(self) -> dict[str, str]:
         """Digests of everything a lock pins, by its Chinese name."""
         roster = [unit.model_dump(mode="json") for unit in self.roster]
-        settings = self.settings.model_dump(mode="json")
         return {
             "评估标准": content_digest(self.rubric),
             "名额方案": content_digest(self.plan),
             "名册": digest(roster),
             "往年荣誉": digest(self.history),
-            "设置": digest(settings),
+            "设置": digest(self.settings.pinned()),
         }
 
     def require_lock(self, doing: str) -> dict[str, Any]:
