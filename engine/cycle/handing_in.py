@@ -45,7 +45,7 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
     if chosen is not None:
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
-    paper = Paper(year.outside.paper_codes, year.settings.paper_and_file == "paper")
+    paper = Paper(year.outside.paper_codes, counts=year.settings.paper_and_file == "paper")
     settled = settle(arrived, {each.unit: each for each in uses.uses}, paper)
     intake = settled.model_copy(update={"problems": (*settled.problems, *unread(inbox))})
     record(year, INTAKE, intake, "intake")

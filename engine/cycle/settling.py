@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from engine.files.form_stamp import Blocked
 from engine.records.problem import Place, Problem, problem
@@ -36,8 +35,8 @@ class Uses(Record):
 class Paper:
     """核对码 on the stamped paper by unit, and whether it or the file counts 纸电不一致."""
 
-    codes: Mapping[str, str] = MappingProxyType({})
-    counts: bool = False
+    codes: Mapping[str, str]
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Arrived:
     read: Submission | Blocked
 
 
-_NO_PAPER = Paper()
+_NO_PAPER = Paper({}, counts=False)
 
 
 def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use], paper: Paper = _NO_PAPER) -> Intake:

@@ -40,7 +40,7 @@ publicity: {{first: {first}, last: {last}}}  # 公示
 groups: []              # 另外分组排名的名册栏目，比如 [片区, 学段]
 # 启用不予评定情形，每条都要写设定依据（文号）；没有依据的不要启用
 exclusions: {{}}
-paper_and_file: file    # 盖章纸质表与电子表的核对码不同时：file 以电子表为准并提醒，paper 以纸质表为准
+paper_and_file: file    # 盖章纸质表与电子表的核对码不同时以哪个为准：file 电子表，paper 纸质表
 lookback: {{lost_points: "1"}}  # 一项失分超过多少列入回头看
 """
 

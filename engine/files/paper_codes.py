@@ -16,6 +16,7 @@ PAPER_CODES = "纸质核对码"
 """A table whose file name begins so holds the codes; its second column is `CHECK_CODE`."""
 CHECK_CODE = "核对码"
 PAPER_NOTE = "照盖章的纸质表抄核对码（封面和每页页头都有），8位数字；没有收到纸质表的先空着。"
+_LEAST = 4
 _DIGITS = re.compile(r"[0-9]{8}")
 _BETWEEN = re.compile(r"[\s\-—–－_]+")
 
@@ -46,9 +47,10 @@ def read_paper_codes(
 def as_code(typed: str) -> str:
     """“4821-0937” from what was typed, with or without the stroke; "" for anything else.
 
-    A spreadsheet takes eight bare digits for a number and drops the noughts before them.
+    A spreadsheet takes eight bare digits for a number and drops the noughts before them: up to
+    three of them are put back.
     """
     digits = _BETWEEN.sub("", comparable(typed))
-    if digits.isascii() and digits.isdigit() and not _BETWEEN.search(comparable(typed)):
+    if digits == comparable(typed) and len(digits) > _LEAST:
         digits = digits.zfill(8)
     return f"{digits[:4]}-{digits[4:]}" if _DIGITS.fullmatch(digits) else ""
