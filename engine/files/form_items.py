@@ -61,7 +61,7 @@ def write_items(
     first_missing: tuple[int, int] | None = None
     for section, heading, blocks in chapters(standard):
         _write_heading(page, row, heading, scores.section(section) if section else None)
-        flow.place(row, [24.0], keep_with=_whole_height(page, blocks[0]))
+        flow.place(row, [24.0], keep_with=sum(_heights(page, blocks[0], standard, contents)))
         row += 1
         for block in blocks:
             flow.place(row, _heights(page, block, standard, contents))
@@ -133,10 +133,6 @@ def _heights(page: Page, block: Block, standard: Standard, contents: Contents) -
         page.needed(contents.numbers(item.code), EVIDENCE),
     )
     return spread(own or [_ROW], whole)
-
-
-def _whole_height(page: Page, block: Block) -> float:
-    return max(page.needed(_asked(block.item), REQUIRED), _ROW * block.rows)
 
 
 def _write_item(page: Page, row: int, block: Block, contents: Contents, score: Shown) -> None:

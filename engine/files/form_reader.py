@@ -22,6 +22,7 @@ from engine.files.form_names import (
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
 from engine.files.limits_between import hold_against_each_other
 from engine.files.register_reader import check_references, read_register
+from engine.files.score_check import score_notes
 from engine.files.what_to_fill import what_to_fill
 from engine.language.fields import Field, Source
 from engine.records.problem import Place, Problem, problem
@@ -73,6 +74,7 @@ def read_form(
             *reader.problems(),
             *register_problems,
             *references,
+            *score_notes(reader.cells, standard, unit, {**reader.office, **reader.answers}),
         ),
         check_code=check_code_of(book, standard),
     )

@@ -55,6 +55,8 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "code-cell": {**_CELL, "bold": True, "font_size": 12, **_CENTRED},
         "cell-centred": {**_CELL, **_CENTRED},
         "cell-number": {**_CELL, "align": "right"},
+        "whole": {**_CELL, **_CENTRED, "num_format": "0"},
+        "whole-bold": {**_CELL, **_CENTRED, "num_format": "0", "bold": True},
         "code": {**_CELL, **_SMALL, **_CENTRED},
         "muted": {**_CELL, "font_size": 9, "font_color": GREY, "bg_color": SHADE, **_CENTRED},
         "input": {**_INPUT, "num_format": "@"},
