@@ -10,6 +10,7 @@ from types import MappingProxyType
 from engine.files.asked_fields import asked_fields
 from engine.files.book import Book
 from engine.files.cell_readings import Reading, cell_text, faulty, says_not_applicable
+from engine.files.check_code import check_code_of
 from engine.files.field_rows import read_field, row_offsets, rows_of, rows_taken
 from engine.files.form_cells import NamedCells
 from engine.files.form_names import (
@@ -94,6 +95,7 @@ def read_form(
             application=book.application,
             created=book.properties.created,
         ),
+        check_code=check_code_of(book, standard),
     )
 
 

@@ -98,6 +98,8 @@ class Submission(Record):
     rows_read: int
     rows_expected: int
     problems: tuple[Problem, ...] = ()
+    check_code: str = ""
+    """核对码 of what is filled in; "" where it was not worked out."""
     texts: tuple[FreeText, ...] = ()
     """Kept for the office alone, to be compared across schools; never among a run's inputs."""
     author: Authorship = Authorship()
