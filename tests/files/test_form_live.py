@@ -121,7 +121,7 @@ def test_what_is_not_asked_is_not_owed_and_says_so() -> None:
     _, row, column = book.names[value_of("F122")]
     assert shown(book, FORM)[row, column + 1] == "– 不用填"
     unsure = scan(form({"F121": ""}))
-    assert shown(unsure, FORM)[row, column + 1] == "… 看前面怎么填"
+    assert shown(unsure, FORM)[row, column + 1] == "… 先填前面"
 
 
 def answer(field: Field, chance: random.Random) -> Value:
