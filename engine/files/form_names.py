@@ -43,7 +43,7 @@ STAMP_CYCLE = "w_s_cycle"
 STAMP_CODE = "w_s_code"
 """核对码, a live formula over what is filled in."""
 STILL_OPEN = "w_k_open"
-"""How many places of the form still want something, on 提交前检查."""
+"""How many places of the form still want something."""
 REVIEW_ROLE = "w_s_role"
 """Who reviewed: a role or team name on the 评审表."""
 
