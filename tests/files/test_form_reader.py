@@ -475,7 +475,7 @@ def test_a_row_inserted_in_libreoffice_does_no_harm(soffice: Any, tmp_path: Path
     found = counted(edited_in_calc(soffice, path, "insert", row - 1))
     assert [each.code for each in found.problems] == ["E208"]
     assert (found.answers["F142"].value, found.answers["F131"].value) == ("是", "2")
-    assert found.answers["F142"].place.cell == f"H{row + 1}"
+    assert found.answers["F142"].place.cell == f"I{row + 1}"
 
 
 @pytest.mark.libreoffice
