@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -19,12 +19,13 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 """The option of every command that reports."""
 
 _NEVER_WRAPPED = 100_000
-_COLOURS = {
+COLOURS: Mapping[str, str] = {
     Severity.REJECT: "red",
     Severity.BLOCK: "red",
     Severity.WARNING: "yellow",
     Severity.NOTE: "cyan",
 }
+"""The colour of a problem on a screen, by its severity."""
 
 
 def speak_chinese() -> None:
@@ -51,7 +52,7 @@ def complain(text: str) -> None:
 def show_problems(problems: Iterable[Problem], *, err: bool = False, indent: str = "") -> None:
     """One line each, coloured by weight where a screen shows colours."""
     for each in problems:
-        click.secho(f"{indent}{each}", fg=_COLOURS[each.severity], err=err)
+        click.secho(f"{indent}{each}", fg=COLOURS[each.severity], err=err)
 
 
 def show_json(value: Any) -> None:

@@ -5,7 +5,6 @@ What was read before is not read again: see `files.readings`. Evidence is looked
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.cycle.places import INBOX, READINGS, STORE
+from engine.cycle.places import INBOX, READINGS, STORE, UNPACKED
 from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
 from engine.files import originals
@@ -25,9 +24,12 @@ from engine.files.form_names import READ_OF_A_FORM, REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of
+from engine.files.personal_data import masked, problems_in
 from engine.files.reading_child import Children, in_order, scan_file, workers_for
 from engine.files.readings import Readings
 from engine.files.sheet_scan import Unreadable
+from engine.files.unit_codes import codes_in
+from engine.files.unpacking import came_as
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
 from engine.judging.mending import evidence_missing
@@ -131,7 +133,7 @@ class _Desk:
         self, children: Children[bytes], path: Path, kept: tuple[Path, str] | Unreadable
     ) -> Callable[[], Arrived]:
         """Let a child read what was not read before; the call that waits for it."""
-        file = path.relative_to(self.folder / INBOX).as_posix()
+        file = masked(came_as(path, self.folder / INBOX, self.folder / UNPACKED))
         if isinstance(kept, Unreadable):
             return partial(Arrived, path, "", refused(kept, file, "", self._guess(path)))
         copy, sha = kept
@@ -172,8 +174,7 @@ class _Desk:
 
     def _guess(self, path: Path) -> str:
         """The roster code that stands in the file's name, if exactly one does, else ""."""
-        words = re.findall(r"[0-9A-Za-z]+", path.name)
-        named = {code for code in words if code in self.reader.roster}
+        named = codes_in(path.name, self.reader.roster) & self.reader.roster.keys()
         return named.pop() if len(named) == 1 else ""
 
 
@@ -191,5 +192,6 @@ def with_evidence(
     lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
-    found = (*submission.problems, *problems, *placed)
+    named = problems_in(path.name, Place(submission.file), unit=unit.code, where="文件名")
+    found = (*submission.problems, *problems, *placed, *named)
     return looked_at.model_copy(update={"problems": found})

@@ -122,7 +122,8 @@ class Year:
     def digests(self) -> dict[str, str]:
         """Digests of everything a lock pins, by its Chinese name."""
         roster = [unit.model_dump(mode="json") for unit in self.roster]
-        settings = self.settings.model_dump(mode="json")
+        # Defaults left out, as in a rubric: a key added to the settings later orphans no lock.
+        settings = self.settings.model_dump(mode="json", exclude_defaults=True)
         return {
             "评估标准": content_digest(self.rubric),
             "名额方案": content_digest(self.plan),
