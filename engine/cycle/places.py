@@ -16,9 +16,13 @@ DECISIONS = "decisions"
 FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
 
 TO_MEND = "待补正清单.xlsx"
+PROGRESS_BOOK = "进度表.xlsx"
+PROGRESS_PAGE = "进度表.html"
+REMINDERS = "催报.txt"
 USES = f"{DECISIONS}/采用.json"
 STORE = "store"
 INTAKE = f"{STORE}/intake.json"
 REVIEWS = f"{STORE}/review.json"
 CLOSING = f"{STORE}/closing.json"
+STANDINGS = f"{STORE}/standings.json"
 RUNS = "runs"
