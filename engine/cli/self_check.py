@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from engine.cli.check_words import check_lines
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import JSON, say, show_json, show_problems
+from engine.cli.output import COLOURS, JSON, show_json
 from engine.cycle import checking
+from engine.cycle.check_report import check_report
 
 
 @click.command(cls=ChineseCommand)
@@ -22,35 +24,16 @@ def check(options: Options, file: Path, as_json: bool) -> int:
     例：wuhao check 010101-自评表.xlsx
     """
     found = checking.check(file, options.folder, options.rubrics)
+    report = check_report(found)
     if as_json:
-        show_json(
-            {
-                "unit": found.unit.code if found.unit is not None else None,
-                "rows_read": found.rows_read,
-                "rows_expected": found.rows_expected,
-                "problems": [each.as_dict() for each in found.problems],
-                "sections": [
-                    {"title": s.title, "points": s.points, "max": s.most,
-                     "missing": list(s.missing)}
-                    for s in found.sections
-                ],
-            }
-        )  # fmt: skip
+        show_json(report)
         return _code(found)
-    heavy = sum(each.blocking for each in found.problems)
-    show_problems(found.problems)
-    if found.unit is not None:
-        say(f"读到{found.rows_read}行，应有{found.rows_expected}行。")
-        say("目前的自评分（评审前，仅供参考）：")
-        for section in found.sections:
-            tail = f"；{'、'.join(section.missing)} 还算不出" if section.missing else ""
-            say(f"  {section.title}：{section.points}分（满分{section.most}分）{tail}")
-    verdict = "请改好再交。" if heavy else "可以提交。"
-    say(f"要改的{heavy}处，提醒和说明{len(found.problems) - heavy}处。{verdict}")
+    for line in check_lines(report):
+        click.secho(line.text, fg=COLOURS.get(line.weight))
     return _code(found)
 
 
 def _code(found: checking.Checked) -> int:
     """0 may be handed in, 1 something must be mended, 3 the file could not even be read."""
-    unread = found.unit is None and any(each.severity == "reject" for each in found.problems)
+    unread = found.reading is None and any(each.severity == "reject" for each in found.problems)
     return 3 if unread else 1 if found.blocking else 0

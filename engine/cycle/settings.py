@@ -63,6 +63,8 @@ class Settings(_Model):
     lookback: Lookback = Lookback()
     completion_line: Annotated[Exact, Field(gt=0, le=100)] = Decimal(90)
     """Percent of the fields asked that a unit is to have filled in, the line itself included."""
+    show_gain_before_hand_in: bool = False
+    """Whether a self-check also says what would raise the score; else only the feedback does."""
 
     def out_of_order(self) -> tuple[str, ...]:
         """Keys of the first date that is before the one it must follow; () if all are in order."""

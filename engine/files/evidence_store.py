@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 
 from engine.files.evidence_names import unsafe
 from engine.files.folder_tree import files_below
+from engine.files.personal_data import masked
 from engine.files.zip_guard import MEGABYTE, sniff
 from engine.records.problem import Place, Problem, problem
 
@@ -83,7 +84,7 @@ def _look(stream: IO[bytes]) -> Look:
 def _folder(source: Path, unit: str | None) -> Store:
     names: list[str] = []
     problems: list[Problem] = []
-    place = Place(source.name)
+    place = Place(masked(source.name))
     for path, link, fault in files_below(source):
         inside = path.relative_to(source)
         if any(map(_is_litter, inside.parts)):
@@ -105,7 +106,7 @@ def _is_litter(name: str) -> bool:
 
 
 def _archive(source: Path, unit: str | None) -> Store:
-    place = Place(source.name)
+    place = Place(masked(source.name))
     members: dict[str, zipfile.ZipInfo] = {}
     problems: list[Problem] = []
     try:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.files.folder_tree import Found, files_below
+from engine.files.personal_data import masked
 from engine.records.problem import Place, Problem, problem
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
 _COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*副本$")
 """How people and programs mark a second copy at the end of its name."""
@@ -28,7 +29,7 @@ def unread(inbox: Path) -> tuple[Problem, ...]:
     """A warning for each file or folder that was passed over and is no workbook's evidence."""
     found = []
     for path, link, fault in _handed_in(inbox):
-        place = Place(path.relative_to(inbox).as_posix())
+        place = Place(masked(path.relative_to(inbox).as_posix()))
         if fault:
             found.append(problem("P316", place, what=fault))
         elif link or not (path.suffix.lower() in WORKBOOKS or _is_evidence(path)):

@@ -105,9 +105,11 @@ def _csv_lines(text: str, file: str) -> Iterator[Line]:
 
 def _workbook_grids(data: bytes, file: str) -> tuple[Grid, ...]:
     try:
-        open_members(data, DEFAULT_LIMITS)
+        members = open_members(data, DEFAULT_LIMITS)
     except Unreadable as fault:
         refuse("C404", Place(file), CATALOGUE[fault.code].title)
+    if "mimetype" in members:
+        refuse("C404", Place(file), "这是 OpenDocument 文件（.ods）")
     written = _open(data, file, values=False)
     sheets = [sheet for sheet in written.worksheets if sheet.sheet_state == "visible"]
     for sheet in sheets:

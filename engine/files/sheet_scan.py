@@ -1,4 +1,4 @@
-"""The sheet scan 工作簿扫描: the bytes of one .xlsx, turned safely into a plain `Book`.
+"""The sheet scan 工作簿扫描: the bytes of one workbook, turned safely into a plain `Book`.
 
 It knows nothing of rubrics, converts nothing and judges nothing; whatever it cannot read whole
 it refuses whole. Light on purpose, so that a child process that only scans starts at once.
@@ -12,6 +12,7 @@ from engine.files.book import Book, Cell, Sheet
 from engine.files.defined_names import resolve_names
 from engine.files.guarded_xml import check_markup
 from engine.files.number_format import excel_date, is_date_format, is_percent_format
+from engine.files.ods_scan import is_open_document, scan_ods
 from engine.files.sheet_walk import SheetWalk
 from engine.files.workbook_parts import (
     Outline,
@@ -47,11 +48,13 @@ _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 
 
 def scan(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Book:
-    """Read the bytes of one .xlsx.
+    """Read the bytes of one .xlsx or .ods.
 
     Raises Unreadable with a code X101 to X118; memory that runs out stays a MemoryError.
     """
     members = {name.lower(): part for name, part in open_members(data, limits).items()}
+    if is_open_document(members):
+        return scan_ods(members, limits)
     _refuse_macros(members)
     markup = (part for name, part in members.items() if name.endswith((".xml", ".rels")))
     check_markup(markup, limits)

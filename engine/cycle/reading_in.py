@@ -1,0 +1,197 @@
+"""读入: keep and read the workbooks of `inbox/`, one broken file never touching another unit.
+
+What was read before is not read again: see `files.readings`. Evidence is looked at every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine.cycle.places import INBOX, READINGS, STORE
+from engine.cycle.settling import Arrived
+from engine.cycle.year import Year
+from engine.files import originals
+from engine.files.evidence_files import check_pieces
+from engine.files.evidence_twice import used_for_two_indicators
+from engine.files.form_names import REGISTER
+from engine.files.form_reader import read_form
+from engine.files.form_stamp import Blocked, blamed, refused
+from engine.files.inbox import evidence_of
+from engine.files.personal_data import masked, problems_in
+from engine.files.reading_child import Children, in_order, scan_file, workers_for
+from engine.files.readings import Readings
+from engine.files.sheet_scan import Unreadable
+from engine.files.unit_codes import codes_in
+from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
+from engine.judging.alone import alone
+from engine.judging.mending import evidence_missing
+from engine.records.problem import Place
+from engine.records.submission import Answer, Record, RosterUnit, Submission
+from engine.rubric.identity import content_digest, digest
+from engine.rubric.standard import Standard
+
+Progress = Callable[[int, int], None]
+_KEPT_AHEAD = 16
+_OFFICE = TypeAdapter(Mapping[str, Answer])
+
+
+class Reading(Record):
+    """What a workbook says by itself, and of which 〔局〕 values of its unit that holds."""
+
+    office: str
+    """Digest of the values."""
+    read: Submission | Blocked
+
+
+@dataclass(frozen=True, slots=True)
+class FormReader:
+    """Reads one form in a child, by what every form of a year is read with."""
+
+    standard: Standard
+    structure: str
+    roster: Mapping[str, RosterUnit]
+    office: Mapping[str, Mapping[str, Answer]]
+
+    def __call__(self, path: Path, file: str, sha: str) -> bytes:
+        """The `Reading` of the workbook at `path` as JSON. Raises Unreadable."""
+        read = read_form(
+            scan_file(path),
+            self.standard,
+            file=file,
+            sha256=sha,
+            structure=self.structure,
+            edition=self.standard.rubric.reference,
+            roster=self.roster,
+            office=self.office,
+        )
+        office = office_digest(self.office, read.unit)
+        return Reading(office=office, read=read).model_dump_json().encode()
+
+
+def office_digest(office: Mapping[str, Mapping[str, Answer]], unit: str) -> str:
+    """Digest of what the office knows of a unit; of nothing for a unit nobody knows."""
+    return sha256(_OFFICE.dump_json(office.get(unit, {}))).hexdigest()
+
+
+def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
+    """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
+    arrived = []
+    with closing(read_each(year, paths)) as reading:
+        for each in reading:
+            arrived.append(each)
+            tell(len(arrived), len(paths))
+    return arrived
+
+
+def read_each(year: Year, paths: tuple[Path, ...]) -> Generator[Arrived]:
+    """As `read_all`, one by one: each is kept as read once it is, should the rest never be."""
+    rubric, roster = content_digest(year.rubric), [unit.model_dump() for unit in year.roster]
+    readings = Readings(year.folder / READINGS, digest([rubric, roster]))
+    reader = FormReader(year.standard, year.structure, year.units, year.outside.answers)
+    with (
+        ThreadPoolExecutor(_KEPT_AHEAD) as beside,
+        Children(reader, workers=workers_for(len(paths))) as children,
+    ):
+        keeping = (beside.submit(_keep, year, path).result for path in paths)
+        kept = in_order(keeping, _KEPT_AHEAD)
+        begun = (
+            _begin(year, readings, children, path, each)
+            for path, each in zip(paths, kept, strict=True)
+        )
+        yield from in_order(begun, children.ahead)
+    readings.drop_the_rest()
+
+
+def _keep(year: Year, path: Path) -> tuple[Path, str] | Unreadable:
+    """(the kept copy, its digest), or why there is none."""
+    try:
+        if path.stat().st_size > DEFAULT_LIMITS.inflated:
+            return Unreadable("X101", limit=f"{DEFAULT_LIMITS.inflated // MEGABYTE} MB")
+        data = path.read_bytes()
+    except OSError:
+        return Unreadable("X116", what="文件打不开")
+    return originals.keep(year.folder / STORE, data, path.suffix.lower())
+
+
+def _begin(
+    year: Year,
+    readings: Readings,
+    children: Children[bytes],
+    path: Path,
+    kept: tuple[Path, str] | Unreadable,
+) -> Callable[[], Arrived]:
+    """Let a child read what was not read before; the call that waits for it."""
+    file = masked(path.relative_to(year.folder / INBOX).as_posix())
+    if isinstance(kept, Unreadable):
+        refusal = refused(kept, file, "", _guess(path, year))
+        return lambda: Arrived(path, "", refusal)
+    copy, sha = kept
+    known = _known(readings.find(file, sha), year)
+    if known is not None:
+        return lambda: Arrived(path, sha, _completed(known, path, year))
+    waiting = children.begin(copy, file, sha)
+
+    def finish() -> Arrived:
+        outcome = waiting()
+        if isinstance(outcome, Unreadable):
+            return Arrived(path, sha, refused(outcome, file, sha, _guess(path, year)))
+        readings.keep(outcome, file, sha)
+        read = Reading.model_validate_json(outcome).read
+        return Arrived(path, sha, _completed(read, path, year))
+
+    return finish
+
+
+def _known(entry: bytes | None, year: Year) -> Submission | Blocked | None:
+    """What was read before, if it still holds: what is asked depends on 〔局〕 values too."""
+    if entry is None:
+        return None
+    try:
+        found = Reading.model_validate_json(entry)
+    except ValidationError:
+        return None
+    now = office_digest(year.outside.answers, found.read.unit)
+    return found.read if found.office == now else None
+
+
+def _completed(read: Submission | Blocked, path: Path, year: Year) -> Submission | Blocked:
+    """What was read, with what lies around the workbook: its name and its evidence."""
+    if isinstance(read, Blocked):
+        # A form that cannot say whose it is: its name may.
+        lost = read.code == "E206" and not read.unit
+        return blamed(read, _guess(path, year)) if lost else read
+    unit = year.units[read.unit]
+    return with_evidence(read, path, year.standard, unit, year.outside.answers)
+
+
+def with_evidence(
+    submission: Submission,
+    path: Path,
+    standard: Standard,
+    unit: RosterUnit,
+    office: Mapping[str, Mapping[str, Answer]],
+) -> Submission:
+    """The submission after a look at the evidence that came with its workbook at `path`."""
+    pieces, problems = check_pieces(submission.pieces, evidence_of(path), unit=submission.unit)
+    looked_at = submission.model_copy(update={"pieces": pieces})
+    case = alone(standard, unit, looked_at, office)
+    lacking = evidence_missing(case)
+    place = Place(submission.file, REGISTER)
+    placed = (replace(each, place=place) for each in lacking)
+    twice = used_for_two_indicators(pieces, unit=submission.unit)
+    named = problems_in(path.name, Place(submission.file), unit=unit.code, where="文件名")
+    found = (*submission.problems, *problems, *twice, *placed, *named)
+    return looked_at.model_copy(update={"problems": found})
+
+
+def _guess(path: Path, year: Year) -> str:
+    """The roster code that stands in the file's name, if exactly one does, else ""."""
+    named = codes_in(path.name, year.units) & year.units.keys()
+    return named.pop() if len(named) == 1 else ""
