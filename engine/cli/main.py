@@ -16,6 +16,7 @@ from engine.cli.output import say, speak_chinese
 COMMANDS = {
     "new": Lazy("engine.cli.year:new", "新建一个评估年度的文件夹"),
     "lock": Lazy("engine.cli.year:lock", "锁定名册、标准和方案，算出名额测算表"),
+    "change": Lazy("engine.cli.changing:change", "锁定以后变更名册：更名、撤销、合并、分设"),
     "sheets": Lazy("engine.cli.year:sheets", "给每个单位出一份自评表"),
     "intake": Lazy("engine.cli.collecting:intake", "接收交来的自评表，逐份检查"),
     "check": Lazy("engine.cli.self_check:check", "交表前自查一份自评表"),

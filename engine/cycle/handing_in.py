@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.cycle.attributing import attributed
 from engine.cycle.places import INBOX, INTAKE, LEDGER, TO_MEND, USES
 from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
@@ -27,7 +28,7 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
     """
     inbox = year.folder / INBOX
     chosen = _in_inbox(inbox, use) if use is not None else None
-    arrived = read_all(year, workbooks(inbox), tell)
+    arrived = attributed(year, read_all(year, workbooks(inbox), tell))
     if chosen is not None:
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
@@ -72,6 +73,8 @@ def last_intake(year: Year, doing: str) -> Intake:
     intake = originals.load(year.folder / INTAKE, Intake)
     if intake is None:
         raise CannotGoOn(problem("L711", what=doing), exit_code=2)
+    if not year.units.keys() >= intake.counted.keys() | intake.blocked.keys():
+        raise CannotGoOn(problem("L726"), exit_code=2)
     return intake
 
 

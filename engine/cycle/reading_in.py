@@ -92,9 +92,12 @@ def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrive
 
 def read_each(year: Year, paths: tuple[Path, ...]) -> Generator[Arrived]:
     """As `read_all`, one by one: each is kept as read once it is, should the rest never be."""
-    rubric, roster = content_digest(year.rubric), [unit.model_dump() for unit in year.roster]
+    rubric, roster = (
+        content_digest(year.rubric),
+        [unit.model_dump() for unit in year.form_units.values()],
+    )
     readings = Readings(year.folder / READINGS, digest([rubric, roster]))
-    reader = FormReader(year.standard, year.structure, year.units, year.outside.answers)
+    reader = FormReader(year.standard, year.structure, year.form_units, year.form_office)
     with (
         ThreadPoolExecutor(_KEPT_AHEAD) as beside,
         Children(reader, workers=workers_for(len(paths))) as children,
@@ -157,7 +160,7 @@ def _known(entry: bytes | None, year: Year) -> Submission | Blocked | None:
         found = Reading.model_validate_json(entry)
     except ValidationError:
         return None
-    now = office_digest(year.outside.answers, found.read.unit)
+    now = office_digest(year.form_office, found.read.unit)
     return found.read if found.office == now else None
 
 
@@ -167,8 +170,8 @@ def _completed(read: Submission | Blocked, path: Path, year: Year) -> Submission
         # A form that cannot say whose it is: its name may.
         lost = read.code == "E206" and not read.unit
         return blamed(read, _guess(path, year)) if lost else read
-    unit = year.units[read.unit]
-    return with_evidence(read, path, year.standard, unit, year.outside.answers)
+    unit = year.form_units[read.unit]
+    return with_evidence(read, path, year.standard, unit, year.form_office)
 
 
 def with_evidence(
@@ -193,5 +196,5 @@ def with_evidence(
 
 def _guess(path: Path, year: Year) -> str:
     """The roster code that stands in the file's name, if exactly one does, else ""."""
-    named = codes_in(path.name, year.units) & year.units.keys()
+    named = codes_in(path.name, year.form_units) & year.form_units.keys()
     return named.pop() if len(named) == 1 else ""
