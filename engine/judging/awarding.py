@@ -102,7 +102,8 @@ def decide(award: Award, standings: tuple[Standing, ...], case: Case) -> AwardRe
     if award.quota is None:
         reasons |= {each.code: Reason("winner", {"places": len(candidates)}) for each in candidates}
         return AwardResult(award, (), _won(candidates, reasons), (), (), reasons)
-    caps = cap_table(award, case.base_roster, case.roster)
+    units = tuple(each.unit for each in standings)
+    caps = cap_table(award, case.locked or units, units)
     ties = []
     for cap in caps:
         rivals = [each for each in candidates if each.group == cap.group]

@@ -55,14 +55,9 @@ class Case:
     conclusions: tuple[Conclusion, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     locked: tuple[RosterUnit, ...] = ()
-    """The roster as it was locked, where changes are on record."""
+    """The roster as it was locked, on which every base 名额基数 is counted; () for `roster`."""
     changes: tuple[RosterChange, ...] = ()
     """名册变更 on record, oldest first; `roster` and `history` are as they stand after them."""
-
-    @property
-    def base_roster(self) -> tuple[RosterUnit, ...]:
-        """The roster every base 名额基数 is counted on: the locked one, whatever changed since."""
-        return self.locked if self.changes else self.roster
 
     @property
     def counted(self) -> tuple[RosterUnit, ...]:
