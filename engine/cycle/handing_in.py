@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.cycle.attributing import attributed
-from engine.cycle.places import INBOX, INTAKE, LEDGER, TO_MEND, USES
+from engine.cycle.places import INBOX, INTAKE, LEDGER, TO_MEND, UNPACKED, USES
 from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
 from engine.cycle.settling import Arrived, Use, Uses, readable, settle
@@ -15,8 +15,9 @@ from engine.files.atomic import write_file
 from engine.files.evidence_twice import used_by_two_units
 from engine.files.form_stamp import Blocked
 from engine.files.inbox import unread, workbooks
+from engine.files.unpacking import Opened, came_as, open_archives
 from engine.judging.mending import to_mend
-from engine.records.problem import CannotGoOn, problem
+from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.submission import Intake
 from engine.records.to_mend import ToMend
 
@@ -26,26 +27,48 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
 
     Raises CannotGoOn for a `use` that is not in the inbox (2) or cannot count.
     """
-    inbox = year.folder / INBOX
-    chosen = _in_inbox(inbox, use) if use is not None else None
-    arrived = attributed(year, read_all(year, workbooks(inbox), tell))
+    opened = open_archives(year.folder / INBOX, year.folder / UNPACKED)
+    paths = _workbooks(year, opened)
+    chosen = _named(year, paths, use) if use is not None else None
+    arrived = attributed(year, read_all(year, paths, tell))
     if chosen is not None:
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
     settled = settle(arrived, {each.unit: each for each in uses.uses})
     shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
-    problems = (*settled.problems, *shared, *unread(inbox))
+    problems = (*settled.problems, *shared, *_passed_over(year, opened))
     intake = settled.model_copy(update={"problems": problems})
     record(year, INTAKE, intake, "intake")
     return intake
 
 
-def _in_inbox(inbox: Path, path: Path) -> Path:
-    wanted = {path.resolve(), (inbox / path).resolve()}
-    found = next((each for each in workbooks(inbox) if each.resolve() in wanted), None)
-    if found is None:
-        raise CannotGoOn(problem("L715", what=f"inbox 里的文件 {path.name}"), exit_code=2)
+def _workbooks(year: Year, opened: tuple[Opened, ...]) -> tuple[Path, ...]:
+    """Every workbook of the inbox, then those of each archive in it."""
+    unpacked = (path for each in opened if each.folder for path in workbooks(each.folder))
+    return (*workbooks(year.folder / INBOX), *unpacked)
+
+
+def _passed_over(year: Year, opened: tuple[Opened, ...]) -> list[Problem]:
+    """What nobody reads, of the inbox and of the archives in it."""
+    inbox = year.folder / INBOX
+    found = list(unread(inbox, apart={each.archive for each in opened}))
+    for archive, folder, fault in opened:
+        called = archive.relative_to(inbox).as_posix()
+        if fault:
+            found.append(problem("E284", Place(called), what=fault))
+        elif folder is not None:
+            found += unread(folder, inside=called)
     return found
+
+
+def _named(year: Year, paths: tuple[Path, ...], name: Path) -> Path:
+    """The workbook a person names, by its path or as it is called on the screen."""
+    inbox, unpacked = year.folder / INBOX, year.folder / UNPACKED
+    wanted = {name.resolve(), (inbox / name).resolve()}
+    for each in paths:
+        if each.resolve() in wanted or came_as(each, inbox, unpacked) == name.as_posix():
+            return each
+    raise CannotGoOn(problem("L715", what=f"inbox 里的文件 {name.name}"), exit_code=2)
 
 
 def _record_use(year: Year, arrived: list[Arrived], path: Path, reason: str) -> None:

@@ -18,7 +18,7 @@ from engine.cycle.places import (
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
-from engine.files.inbox import workbooks
+from engine.files.inbox import archives, workbooks
 from engine.files.reminders import Reminders, remind
 from engine.judging import progress as judging
 from engine.judging.mending import to_mend
@@ -86,9 +86,9 @@ def _standings(year: Year) -> Standings:
 
 
 def _inbox(folder: Path) -> dict[str, str]:
-    """Workbook of the inbox → size and time of change."""
+    """Workbook or archive of the inbox → size and time of change."""
     found = {}
-    for path in workbooks(folder / INBOX):
+    for path in (*workbooks(folder / INBOX), *archives(folder / INBOX)):
         told = path.stat()
         found[path.relative_to(folder / INBOX).as_posix()] = f"{told.st_size}-{told.st_mtime_ns}"
     return found

@@ -87,7 +87,7 @@ def _folder(source: Path, unit: str | None) -> Store:
     place = Place(masked(source.name))
     for path, link, fault in files_below(source):
         inside = path.relative_to(source)
-        if any(map(_is_litter, inside.parts)):
+        if any(map(is_litter, inside.parts)):
             continue
         if link or not path.resolve().is_relative_to(source.resolve()):
             problems.append(problem("P302", place, unit=unit))
@@ -101,7 +101,8 @@ def _folder(source: Path, unit: str | None) -> Store:
     return Store(source, tuple(names), {}, tuple(problems))
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether programs left it behind and nobody handed it in."""
     return name.startswith(("~$", "._", "__MACOSX")) or name.lower() in _UNSEEN
 
 
@@ -119,8 +120,8 @@ def _archive(source: Path, unit: str | None) -> Store:
     if len(infos) > MOST_FILES:
         problems.append(problem("P313", place, unit=unit, limit=str(MOST_FILES)))
     for info in infos[:MOST_FILES]:
-        name = _name_in_zip(info)
-        if any(map(_is_litter, name.split("/"))):
+        name = name_in_zip(info)
+        if any(map(is_litter, name.split("/"))):
             continue
         fault = unsafe(name) or ("重复" if name in members else "")
         if fault:
@@ -130,7 +131,7 @@ def _archive(source: Path, unit: str | None) -> Store:
     return Store(source, tuple(members), members, tuple(problems))
 
 
-def _name_in_zip(info: zipfile.ZipInfo) -> str:
+def name_in_zip(info: zipfile.ZipInfo) -> str:
     """The name as it was meant: Chinese systems write GBK, some UTF-8, neither saying so."""
     if info.flag_bits & _UTF8_FLAG:
         return info.filename

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -34,8 +34,10 @@ _reader: Callable[..., Any]
 """In a child: what it reads a file with."""
 
 
-def scan_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Book:
-    """Scan the file at `path` in this process, reading it once.
+def scan_file(
+    path: Path, limits: Limits = DEFAULT_LIMITS, *, only: Collection[str] | None = None
+) -> Book:
+    """Scan the file at `path` in this process, reading it once; `only` as in `scan`.
 
     Raises Unreadable with a code X101 to X119; only here does the suffix tell an .et from an .xls.
     """
@@ -47,7 +49,7 @@ def scan_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Book:
     if len(data) > limits.inflated:
         raise Unreadable("X101", limit=f"{limits.inflated // MEGABYTE} MB")
     try:
-        return scan(data, limits)
+        return scan(data, limits, only=only)
     except MemoryError as fault:
         raise Unreadable("X119", limit="内存") from fault
     except Unreadable as refused:
