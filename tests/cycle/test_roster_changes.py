@@ -249,6 +249,7 @@ IMPOSSIBLE = {
     "a column nobody has": (ADDED.replace("学段: 小学", "学校规模: 大"), "L727"),
     "a value no roster may have": (ADDED.replace("学段: 小学", "学段: 大学"), "L727"),
     "a code that can be no file": (ADDED.replace("010302", "../x"), "L727"),
+    "a change of no kind": ('  - {what: moved, unit: "010101"}\n', "L727"),
     "a bare code": ("  - {what: closed, unit: 010102}\n", "Y50"),
 }  # fmt: skip
 
