@@ -8,7 +8,7 @@ from engine.cycle.attributing import attributed
 from engine.cycle.places import INBOX, INTAKE, LEDGER, TO_MEND, UNPACKED, USES
 from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
-from engine.cycle.settling import Arrived, Use, Uses, readable, settle
+from engine.cycle.settling import Arrived, Paper, Use, Uses, readable, settle
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.atomic import write_file
@@ -34,7 +34,8 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
     if chosen is not None:
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
-    settled = settle(arrived, {each.unit: each for each in uses.uses})
+    paper = Paper(year.outside.paper_codes, counts=year.settings.paper_and_file == "paper")
+    settled = settle(arrived, {each.unit: each for each in uses.uses}, paper)
     shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
     problems = (*settled.problems, *shared, *_passed_over(year, opened))
     intake = settled.model_copy(update={"problems": problems})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.files.form_stamp import Blocked
@@ -32,6 +32,14 @@ class Uses(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """核对码 on the stamped paper by unit, and whether it or the file counts 纸电不一致."""
+
+    codes: Mapping[str, str]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """One file of the inbox and what was read from it."""
 
@@ -40,10 +48,14 @@ class Arrived:
     read: Submission | Blocked
 
 
-def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use]) -> Intake:
+_NO_PAPER = Paper({}, counts=False)
+
+
+def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use], paper: Paper = _NO_PAPER) -> Intake:
     """Which file counts for each unit. Two different ones block it until a person decides.
 
     So does the loss of the one that was decided for: what was decided against never slips in.
+    Where the paper counts, only a file with its code does.
     """
     counted: dict[str, Submission] = {}
     blocked: dict[str, str] = {}
@@ -57,8 +69,14 @@ def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use]) -> Intake:
             if each.read.code not in _SAYS_WHOSE:
                 problems.append(problem("E236", Place(each.read.file)))
     for unit in sorted(by_unit):
-        chosen, why, faults = _choose(unit, by_unit[unit], uses.get(unit))
+        files, code = by_unit[unit], paper.codes.get(unit, "")
+        if code and paper.counts:
+            files, refused = _of_paper(unit, files, code)
+            problems += refused
+        chosen, why, faults = _choose(unit, files, uses.get(unit))
         problems += faults
+        if chosen is not None and code not in ("", chosen.check_code):
+            problems.append(_differs("E250", chosen, code))
         if chosen is not None:
             counted[unit] = chosen
         else:
@@ -84,6 +102,32 @@ def _evidence(submission: Submission) -> int:
     return sum(piece.counts for piece in submission.pieces)
 
 
+def _of_paper(
+    unit: str, files: Sequence[Arrived], code: str
+) -> tuple[list[Arrived], list[Problem]]:
+    """The files with the code of the paper; the others are refused where there is none."""
+    read = [each.read for each in files if isinstance(each.read, Submission)]
+    others = [each for each in read if each.check_code != code]
+    if len(others) < len(read):
+        kept = [f for f in files if not isinstance(f.read, Submission) or f.read not in others]
+        return kept, []
+    refused = [_differs("E251", each, code) for each in others]
+    blocked = [
+        replace(f, read=Blocked(f.read.file, f.sha256, unit, "E251", ()))
+        for f in files
+        if isinstance(f.read, Submission)
+    ]
+    rest = [each for each in files if isinstance(each.read, Blocked)]
+    return [*blocked, *rest], refused
+
+
+def _differs(code: str, submission: Submission, paper: str) -> Problem:
+    """纸电不一致, with both codes."""
+    unit, own = submission.unit, submission.check_code
+    place = Place(submission.file)
+    return problem(code, place, unit=unit, unit_code=unit, paper=paper, own=own)
+
+
 def _choose(
     unit: str, files: Sequence[Arrived], use: Use | None
 ) -> tuple[Submission | None, str, list[Problem]]:
@@ -102,6 +146,7 @@ def _choose(
     if len(candidates) == 1:
         return next(iter(candidates.values())), "", faults
     if not candidates:
-        return None, faults[0].code, faults
+        first = next(f.read.code for f in files if isinstance(f.read, Blocked))
+        return None, first, faults
     faults.append(problem("E232", place, unit=unit, unit_code=unit, count=len(candidates)))
     return None, "E232", faults

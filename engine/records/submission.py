@@ -81,6 +81,8 @@ class Submission(Record):
     rows_read: int
     rows_expected: int
     problems: tuple[Problem, ...] = ()
+    check_code: str = ""
+    """核对码 of what is filled in; "" where it was not worked out."""
 
 
 class Verdict(StrEnum):
