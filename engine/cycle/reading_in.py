@@ -86,7 +86,7 @@ class FormReader:
 
 def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
     """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
-    reader = FormReader(year.standard, year.structure, year.units, year.outside.answers)
+    reader = FormReader(year.standard, year.structure, year.form_units, year.form_office)
     arrived = []
     with closing(read_each(year.folder, reader, paths)) as reading:
         for each in reading:
