@@ -12,7 +12,7 @@ from engine.cycle.year import Year
 from engine.files.atomic import write_file
 from engine.files.check_page import check_page
 from engine.files.field_words import chinese_day
-from engine.files.form_cover import UNIT_NAME
+from engine.files.form_names import UNIT_NAME
 from engine.files.form_return import Returned
 from engine.files.form_sheet import write_form
 from engine.files.form_stamp import stamped_cycle
