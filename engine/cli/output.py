@@ -67,11 +67,29 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda _done, _of: None
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[far]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, far="")
+
+        def tell(done: int, of: int) -> None:
+            far = f"{done}/{of}份{_pace(bar.tasks[0].speed)}　剩余时间"
+            bar.update(task, completed=done, total=of, far=far)
+
+        yield tell
+
+
+def _pace(speed: float | None) -> str:
+    """How fast it goes, once that is known."""
+    if not speed:
+        return ""
+    return f"　每秒{speed:.0f}份" if speed >= 1 else f"　每份{1 / speed:.0f}秒"
 
 
 def padded(text: str, columns: int) -> str:

@@ -9,12 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cycle.handing_in import with_evidence
+from engine.cycle.reading_in import with_evidence
 from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
 from engine.files.form_names import STAMP
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_unit
+from engine.files.personal_data import masked
 from engine.files.reading_child import scan_guarded
 from engine.files.rubric_store import standard_store
 from engine.files.sheet_scan import Unreadable
@@ -92,16 +93,16 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
         try:
             book = scanning.result()
         except Unreadable as error:
-            return _refused(path, refused(error, path.name).problems)
+            return _refused(path, refused(error, masked(path.name)).problems)
     if against is None:
-        of_form = _of_form(book, path.name, rubrics)
+        of_form = _of_form(book, masked(path.name), rubrics)
         if isinstance(of_form, Problem):
             return _refused(path, (of_form,))
         against = of_form
     submission = read_form(
         book,
         against.standard,
-        file=path.name,
+        file=masked(path.name),
         sha256=sha256(path.read_bytes()).hexdigest(),
         structure=against.structure,
         edition=against.standard.rubric.reference,

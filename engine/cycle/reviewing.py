@@ -17,6 +17,7 @@ from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.form_stamp import Blocked, refused
 from engine.files.inbox import unread, workbooks
+from engine.files.personal_data import masked
 from engine.files.reading_child import scan_many
 from engine.files.review_reader import ReviewSheet, read_review
 from engine.files.review_sheet import write_review_sheet
@@ -104,7 +105,7 @@ def _read(year: Year, path: Path, scanned: Book | Unreadable) -> ReviewSheet | B
 
 
 def _name(year: Year, path: Path) -> str:
-    return path.relative_to(year.folder / REVIEW).as_posix()
+    return masked(path.relative_to(year.folder / REVIEW).as_posix())
 
 
 def first_marked(year: Year) -> str:

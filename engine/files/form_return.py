@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.files.book import Book as Scanned
 from engine.files.form_cells import NamedCells, address
-from engine.files.form_items import Contents
+from engine.files.form_columns import Contents
 from engine.files.form_names import (
     FORM,
     REGISTER,
