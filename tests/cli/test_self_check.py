@@ -98,6 +98,17 @@ def test_a_form_that_goes_back_from_the_inbox_is_not_taken_in_as_another(
     assert len(run(folder, "intake", "--json").json["counted"]) == 4
 
 
+def test_a_page_on_what_cannot_be_read_does_not_join_the_inbox_either(
+    run: Run, year_at: YearAt
+) -> None:
+    folder = year_at("handed-in")
+    file = folder / "inbox/坏了.xlsx"
+    file.write_bytes(b"PK\x03\x04\x14")
+    assert run(folder, "check", str(file), "--html").code == 3
+    assert (folder / "returned/坏了-自查.html").is_file()
+    assert not list((folder / "inbox").glob("*.html"))
+
+
 def test_what_is_no_form_cannot_go_back(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "自评表.xlsx"
     file.write_bytes(b"PK\x03\x04\x14")
