@@ -32,6 +32,10 @@ LEFT_UNREAD = (CALCULATION,)
 TO_MEND = "待补正清单"
 """The first sheet of a form that was sent back 退回."""
 
+UNIT_NAME = "单位名称"
+CONTACTS = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
+"""What the cover asks of the school."""
+
 PREFIX = "w_"
 
 STAMP_FORM = "w_s_form"
