@@ -9,13 +9,23 @@ import click
 
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import JSON, padded, progress, say, show_json, show_problems, width
+from engine.cli.output import (
+    JSON,
+    padded,
+    progress,
+    say,
+    show_json,
+    show_problems,
+    today,
+    width,
+)
 from engine.cli.year import year_of
 from engine.cycle import handing_in, locking, reviewing
+from engine.cycle import progress as standing
 from engine.cycle.places import REVIEW, TO_MEND
-from engine.cycle.progress import Completion, completion
 from engine.cycle.year import Year
 from engine.records.problem import Problem, by_weight
+from engine.records.progress import Completion
 from engine.records.submission import Intake
 
 _FILE = click.Path(path_type=Path)
@@ -45,7 +55,9 @@ def intake(
     with locking.working_on(year), progress("接收") as tell:
         found = handing_in.take_in(year, tell, use=use, reason=reason)
         owed = handing_in.write_to_mend(year, found)
-    units = completion(year)
+        now = standing.progress(year, today())
+        standing.remember(year, now, taken_in=True)
+    units = now.units
     if as_json:
         show_json(_intake_json(year, found, units))
         return

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from io import TextIOWrapper
 from typing import Any
 from unicodedata import east_asian_width
@@ -37,6 +38,11 @@ def speak_chinese() -> None:
         if isinstance(stream, TextIOWrapper):
             plain = not stream.isatty() or stream.encoding.lower() in ("ascii", "us-ascii")
             stream.reconfigure(encoding="utf-8" if plain else None, errors="replace")
+
+
+def today() -> date:
+    """The day on the calendar where the office is; the one place where the clock is asked."""
+    return datetime.now().astimezone().date()
 
 
 def say(text: str = "") -> None:

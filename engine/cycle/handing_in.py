@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.cycle.attributing import attributed
 from engine.cycle.places import INBOX, INTAKE, LEDGER, TO_MEND, UNPACKED, USES
 from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
@@ -29,7 +30,7 @@ def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str 
     opened = open_archives(year.folder / INBOX, year.folder / UNPACKED)
     paths = _workbooks(year, opened)
     chosen = _named(year, paths, use) if use is not None else None
-    arrived = read_all(year, paths, tell)
+    arrived = attributed(year, read_all(year, paths, tell))
     if chosen is not None:
         _record_use(year, arrived, chosen, reason)
     uses = originals.load(year.folder / USES, Uses) or Uses()
@@ -96,6 +97,8 @@ def last_intake(year: Year, doing: str) -> Intake:
     intake = originals.load(year.folder / INTAKE, Intake)
     if intake is None:
         raise CannotGoOn(problem("L711", what=doing), exit_code=2)
+    if not year.units.keys() >= intake.counted.keys() | intake.blocked.keys():
+        raise CannotGoOn(problem("L726"), exit_code=2)
     return intake
 
 

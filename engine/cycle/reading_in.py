@@ -20,7 +20,7 @@ from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.evidence_files import check_pieces
-from engine.files.form_names import READ_OF_A_FORM, REGISTER
+from engine.files.form_names import LEFT_UNREAD, REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of
@@ -63,7 +63,7 @@ class FormReader:
     def __call__(self, path: Path, file: str, sha: str) -> bytes:
         """The `Reading` of the workbook at `path` as JSON. Raises Unreadable."""
         read = read_form(
-            scan_file(path, only=READ_OF_A_FORM),
+            scan_file(path, unread=LEFT_UNREAD),
             self.standard,
             file=file,
             sha256=sha,
@@ -86,7 +86,7 @@ class FormReader:
 
 def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
     """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
-    reader = FormReader(year.standard, year.structure, year.units, year.outside.answers)
+    reader = FormReader(year.standard, year.structure, year.form_units, year.form_office)
     arrived = []
     with closing(read_each(year.folder, reader, paths)) as reading:
         for each in reading:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -61,6 +61,8 @@ class Settings(_Model):
     exclusions: dict[str, str] = Field(default_factory=dict)
     """不予评定情形 that are switched on → 设定依据 (文号)."""
     lookback: Lookback = Lookback()
+    completion_line: Annotated[Exact, Field(gt=0, le=100)] = Decimal(90)
+    """Percent of the fields asked that a unit is to have filled in, the line itself included."""
     show_gain_before_hand_in: bool = False
     """Whether a self-check also says what would raise the score; else only the feedback does."""
     paper_and_file: Literal["file", "paper"] = "file"

@@ -98,13 +98,13 @@ class _Writer:
             self._item(item, items[item.code])
             for asked in item.fields:
                 self._field(asked)
-        for code, node in self.of.sums.parts.items():
-            places = self.of.sums.scope[code].places
-            self._sum(code, node, places)
-        for code, (node, places) in self.of.totals.items():
-            self._sum(code, node, places)
-        for (row, column), (formula, value) in self.of.parts.items():
-            self.page.formula(row, column, formula, value, "whole")
+        for code, formula in self.of.added.items():
+            row = self.of.rows[code]
+            self._head(row, "", code, "cell-bold")
+            self.page.formula(row, COUNTS, formula, self.of.sum_now(code), "whole-bold")
+        for (row, column), part in self.of.parts.items():
+            value = self.of.now(part.node, part.places)
+            self.page.formula(row, column, part.formula, value, "whole")
 
     def _head(self, row: int, code: str, title: str, style: str) -> None:
         """The code and title of a row, and cells without a formula so far."""
@@ -114,22 +114,13 @@ class _Writer:
             self.page.text(row, column, "", "cell")
         self.page.height(row, self.page.needed(title, WHAT))
 
-    def _sum(self, code: str, node: Expression, places: int) -> None:
-        row = self.of.rows[code]
-        self._head(row, "", code, "cell-bold")
-        self.page.formula(
-            row,
-            COUNTS,
-            self.of.compiled(node, row, places),
-            self.of.now(node, places),
-            "whole-bold",
-        )
-
     def _item(self, item: Item, cells: ItemCells) -> None:
         row, places = self.of.rows[points_of(item.code)], self.standard.places
         self._head(row, item.code, item.indicator.title, "cell-bold")
         self.page.formula(row, COUNTS, cells.points, shown(cells.value, places), "whole-bold")
         self.page.formula(row, STATE, cells.word, cells.said, "cell-centred")
+        if cells.least:
+            self.page.formula(row, HELD, cells.least, shown(cells.least_value, places), "whole")
 
     def _field(self, asked: Field) -> None:
         row = self.of.rows[asked.code]

@@ -25,7 +25,7 @@ def write_check(book: Book, checks: Sequence[Check], fields: int) -> Page:
     page.height(0, 34.0)
     states = [check.state for check in checks]
     open_ = [check for check in checks if check.state[:1] in OPEN_MARKS]
-    _write_headline(page, len(checks), len(open_))
+    _write_headline(page, len(open_))
     _write_counts(page, states, fields)
     for column, (sheet, words) in enumerate(
         ((COVER, "封面"), (FORM, "自评表"), (REGISTER, REGISTER), (GUIDE, GUIDE)), start=1
@@ -64,17 +64,12 @@ def link_here(page: Page, row: int, columns: tuple[int, int], checks: Sequence[C
     page.formula(row, columns[0], made, f"→ {CHECK}{words}", "link")
 
 
-def _write_headline(page: Page, total: int, count: int) -> None:
-    """还有 N 处要处理, and N itself in a cell of its own name."""
-    counts = column_of(COUNT, total)
-    page.text(_HEADLINE, 0, "还有", "headline")
-    page.formula(_HEADLINE, 1, f"MAX({counts})", count, "headline")
-    page.name(STILL_OPEN, _HEADLINE, 1)
-    ready, todo = "可以提交了。", "处要处理。请照下面的单子逐处改，改好一处少一处。"
-    at = cell_name(_HEADLINE, 1)
-    page.block((_HEADLINE, _HEADLINE), (2, _LAST), "", "headline")
-    words = ready if not count else todo
-    page.formula(_HEADLINE, 2, f'IF({at}=0,"{ready}","{todo}")', words, "headline")
+def _write_headline(page: Page, count: int) -> None:
+    """还有 N 处要处理, or that nothing is left."""
+    ready, todo = "可以提交了。", " 处要处理。请照下面的单子逐处改，改好一处少一处。"
+    made = f'IF({STILL_OPEN}=0,"{ready}","还有 "&{STILL_OPEN}&"{todo}")'
+    words = f"还有 {count}{todo}" if count else ready
+    page.computed((_HEADLINE, _HEADLINE), (0, _LAST), made, words, "headline")
     page.height(_HEADLINE, 34.0)
 
 

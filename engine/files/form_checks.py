@@ -129,7 +129,7 @@ class _FieldChecks:
         empty = asked.blank_means is not None and self._value(asked) == ""
         states = [
             (UNASKED, f"{Mark.NOT_ASKED} 不用填"),
-            (UNSURE, f"{Mark.UNDECIDED} 看前面怎么填"),
+            (UNSURE, f"{Mark.UNDECIDED} 先填前面"),
             (REQUESTED, f"{Mark.FILLED} 申请{NOT_APPLICABLE}"),
             (BLANK, f"{Mark.BLANK} 没有填"),
         ]
@@ -203,7 +203,7 @@ class _EvidenceChecks:
         )
         short = wanted != NO_VALUE and int(wanted) > there
         cases = (
-            Case(f"ISERROR({cell})", wanted == NO_VALUE, f"{Mark.UNDECIDED} 看上面怎么填"),
+            Case(f"ISERROR({cell})", wanted == NO_VALUE, f"{Mark.UNDECIDED} 先填自评表"),
             Case(f"{cell}=0", wanted == 0, f"{Mark.NOT_ASKED} 不用备"),
             Case(
                 f"{cell}>{have}",

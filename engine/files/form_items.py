@@ -77,9 +77,10 @@ def write_items(
     return Laid(page, rows, row)
 
 
-def _write_head(page: Page, title: str, total: Shown) -> None:
+def _write_head(page: Page, title: str, total: Shown | None) -> None:
     page.block((0, 0), (0, RULE), title, "title")
-    page.computed((0, 0), (CODE, LAST), total.formula, total.value, "running-total")
+    if total is not None:
+        page.computed((0, 0), (CODE, LAST), total.formula, total.value, "running-total")
     page.height(0, 30.0)
     said = (
         "只填浅黄色的格，一格填一样。没有就填“0”或选“无”“否”，不要空着。"

@@ -26,6 +26,10 @@ _LOOKS: Mapping[str, dict[str, Any]] = {
 def write_marks(laid: Laid, fields: Sequence[Field], checks: Sequence[Check]) -> None:
     """Write the state of each of `fields`, in order, and colour its cells by it."""
     page = laid.page
+    own = {asked.code for asked in fields}
+    for code, row in laid.rows.items():
+        if code.partition(".")[0] not in own:
+            page.text(row, STATE, "", "muted")
     looks = {mark: page.book.workbook.add_format(look) for mark, look in _LOOKS.items()}
     for at, (asked, check) in enumerate(zip(fields, checks, strict=False)):
         first = laid.rows[asked.code]

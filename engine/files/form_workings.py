@@ -9,7 +9,7 @@ from itertools import accumulate
 from engine.files.check_code import CodedCell, code_formula, number_formula
 from engine.files.field_checks import OPEN_MARKS, state_formula
 from engine.files.form_checks import Check
-from engine.files.form_names import STAMP
+from engine.files.form_names import STAMP, STILL_OPEN
 from engine.files.sheet_style import Page, cell_name
 
 _HEADS = ("项号", "数", "权一", "权二", "", "第几处", "指标", "事项", "状态", "位置", "要几件")
@@ -58,6 +58,10 @@ def write_workings(page: Page, coded: Sequence[Coded], checks: Sequence[Check]) 
         page.formula(row, _NUMBER, number_formula(each.cell, each.at), each.number, "working")
         for column, weight in zip((_ONE, _TWO), each.cell.weights, strict=True):
             page.sheet.write_number(row, column, weight, page.book.style("working"))
+    still_open = sum(check.state[:1] in OPEN_MARKS for check in checks)
+    made = f"MAX({column_of(COUNT, len(checks))})"
+    page.formula(0, COUNT, made, still_open, "working")
+    page.name(STILL_OPEN, 0, COUNT)
     counts = accumulate(int(check.state[:1] in OPEN_MARKS) for check in checks)
     for row, check, count in zip(_rows(), checks, counts, strict=False):
         _write_check(page, row, check, count)

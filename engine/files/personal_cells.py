@@ -1,4 +1,4 @@
-"""Looks for personal data in every cell of cover, form and register, but for the contacts."""
+"""Looks for personal data in every cell that a school can fill, but for the contacts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from engine.files.book import Book
 from engine.files.cell_readings import cell_text
 from engine.files.form_cells import place_in
-from engine.files.form_names import COVER, FORM, REGISTER
+from engine.files.form_names import CALCULATION, COVER, STAMP
 from engine.files.personal_data import problems_in
 from engine.records.problem import Problem
 
-_LOOKED_AT = (COVER, FORM, REGISTER)
+_OURS = (STAMP, CALCULATION)
 _ASKED_ON_COVER = ("S602", "S604")
 """The cover asks who can be reached, and how."""
 
@@ -22,7 +22,7 @@ def personal_data(
     """S601 to S604 for each cell; `indicators` by sheet and row, where known."""
     found: list[Problem] = []
     for sheet in book.sheets:
-        if sheet.name not in _LOOKED_AT:
+        if sheet.name in _OURS:
             continue
         for (row, column), cell in sorted(sheet.cells.items()):
             place = place_in(book, file, sheet.name, row, column)
