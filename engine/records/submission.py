@@ -63,6 +63,23 @@ class Piece(Record):
     place: Place = NOWHERE
 
 
+class FreeText(Record):
+    """What a school wrote in its own words 自由文字, under the mask of personal data."""
+
+    text: str
+    indicator: str = ""
+    place: Place = NOWHERE
+
+
+class Authorship(Record):
+    """Who made a workbook, with what and when, by its own word; "" where it does not say."""
+
+    creator: str = ""
+    last_modified_by: str = ""
+    application: str = ""
+    created: str = ""
+
+
 class Submission(Record):
     """One workbook that was read for one unit 自评表, and what was wrong with it.
 
@@ -83,6 +100,10 @@ class Submission(Record):
     problems: tuple[Problem, ...] = ()
     check_code: str = ""
     """核对码 of what is filled in; "" where it was not worked out."""
+    texts: tuple[FreeText, ...] = ()
+    """Kept for the office alone, to be compared across schools; never among a run's inputs."""
+    author: Authorship = Authorship()
+    """Likewise."""
 
 
 class Verdict(StrEnum):
