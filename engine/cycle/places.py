@@ -16,7 +16,11 @@ DECISIONS = "decisions"
 FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
 
 TO_MEND = "待补正清单.xlsx"
+RECEIPTS = "回执.txt"
+REPLIES = "回复语.txt"
 USES = f"{DECISIONS}/采用.json"
+CLAIMS = f"{DECISIONS}/认领.json"
+APPROVALS = f"{DECISIONS}/迟交批准.json"
 STORE = "store"
 INTAKE = f"{STORE}/intake.json"
 ARRIVALS = f"{STORE}/arrivals.json"

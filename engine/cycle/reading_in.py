@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from engine.cycle.office_decisions import claims_of
 from engine.cycle.places import INBOX, READINGS, STORE, UNPACKED
 from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
@@ -49,6 +50,8 @@ class Reading(Record):
 
     office: str
     """Digest of the values."""
+    claimed: str = ""
+    """The unit a person said it is of."""
     read: Submission | Blocked
 
 
@@ -60,6 +63,8 @@ class FormReader:
     structure: str
     roster: Mapping[str, RosterUnit]
     office: Mapping[str, Mapping[str, Answer]]
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """The units people said files are of 认领, by content."""
 
     def __call__(self, path: Path, file: str, sha: str) -> bytes:
         """The `Reading` of the workbook at `path` as JSON. Raises Unreadable."""
@@ -72,8 +77,12 @@ class FormReader:
             edition=self.standard.rubric.reference,
             roster=self.roster,
             office=self.office,
+            claimed=self.claims.get(sha, ""),
         )
-        return Reading(office=self.known_of(read.unit), read=read).model_dump_json().encode()
+        reading = Reading(
+            office=self.known_of(read.unit), claimed=self.claims.get(sha, ""), read=read
+        )
+        return reading.model_dump_json().encode()
 
     def known_of(self, unit: str) -> str:
         """Digest of what the office knows of a unit; of nothing for a unit nobody knows."""
@@ -87,7 +96,8 @@ class FormReader:
 
 def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
     """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
-    reader = FormReader(year.standard, year.structure, year.units, year.outside.answers)
+    office = year.outside.answers
+    reader = FormReader(year.standard, year.structure, year.units, office, claims_of(year))
     arrived = []
     with closing(read_each(year.folder, reader, paths)) as reading:
         for each in reading:
@@ -133,20 +143,20 @@ class _Desk:
         """Let a child read what was not read before; the call that waits for it."""
         file = masked(came_as(path, self.folder / INBOX, self.folder / UNPACKED))
         if isinstance(kept, Unreadable):
-            return partial(Arrived, path, "", refused(kept, file, "", self._guess(path)))
+            return partial(Arrived, path, "", refused(kept, file, "", self._whose(path, "")))
         copy, sha = kept
         known = self._known(file, sha)
         if known is not None:
-            return lambda: Arrived(path, sha, self._completed(known, path))
+            return lambda: Arrived(path, sha, self._completed(known, path, sha))
         waiting = children.begin(copy, file, sha)
 
         def finish() -> Arrived:
             outcome = waiting()
             if isinstance(outcome, Unreadable):
-                return Arrived(path, sha, refused(outcome, file, sha, self._guess(path)))
+                return Arrived(path, sha, refused(outcome, file, sha, self._whose(path, sha)))
             self.readings.keep(outcome, file, sha)
             read = Reading.model_validate_json(outcome).read
-            return Arrived(path, sha, self._completed(read, path))
+            return Arrived(path, sha, self._completed(read, path, sha))
 
         return finish
 
@@ -157,21 +167,24 @@ class _Desk:
             found = Reading.model_validate_json(entry) if entry is not None else None
         except ValidationError:
             return None
-        holds = found is not None and found.office == self.reader.known_of(found.read.unit)
-        return found.read if found is not None and holds else None
+        if found is None or found.claimed != self.reader.claims.get(sha, ""):
+            return None
+        return found.read if found.office == self.reader.known_of(found.read.unit) else None
 
-    def _completed(self, read: Submission | Blocked, path: Path) -> Submission | Blocked:
+    def _completed(self, read: Submission | Blocked, path: Path, sha: str) -> Submission | Blocked:
         """What was read, with what lies around the workbook: its name and its evidence."""
         if isinstance(read, Blocked):
             # A form that cannot say whose it is: its name may.
             lost = read.code == "E206" and not read.unit
-            return blamed(read, self._guess(path)) if lost else read
+            return blamed(read, self._whose(path, sha)) if lost else read
         reader = self.reader
         unit = reader.roster[read.unit]
         return with_evidence(read, path, reader.standard, unit, reader.office)
 
-    def _guess(self, path: Path) -> str:
-        """The roster code that stands in the file's name, if exactly one does, else ""."""
+    def _whose(self, path: Path, sha: str) -> str:
+        """The unit a person said, or the roster code in the file's name if just one, else ""."""
+        if sha in self.reader.claims:
+            return self.reader.claims[sha]
         named = codes_in(path.name, self.reader.roster) & self.reader.roster.keys()
         return named.pop() if len(named) == 1 else ""
 

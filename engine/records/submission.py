@@ -189,6 +189,15 @@ class RosterUnit(Record):
     fields: dict[str, str]
 
 
+class Version(Record):
+    """One content that came in for a unit, whether it counts 采用, and why, in Chinese."""
+
+    sha256: str
+    file: str
+    counts: bool
+    why: str
+
+
 class Intake(Record):
     """What counts of everything that came in. A unit in neither mapping is absent.
 
@@ -198,3 +207,5 @@ class Intake(Record):
     counted: dict[str, Submission] = {}
     blocked: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
+    versions: dict[str, tuple[Version, ...]] = {}
+    """All that was found in the inbox, by unit."""
