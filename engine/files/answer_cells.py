@@ -108,7 +108,7 @@ def write_answer(
 def _write_value(page: Page, place: tuple[int, int], field: Field, filled: str) -> None:
     row, column = place
     style = _STYLES.get(field.type, "input")
-    number = _number(filled) if field.type is Kind.NUMBER else None
+    number = number_typed(filled) if field.type is Kind.NUMBER else None
     day = _day(filled) if field.type is Kind.DATE else None
     if number is not None:
         page.number(row, column, number, style)
@@ -118,7 +118,8 @@ def _write_value(page: Page, place: tuple[int, int], field: Field, filled: str) 
         page.text(row, column, filled, style)
 
 
-def _number(text: str) -> Decimal | None:
+def number_typed(text: str) -> Decimal | None:
+    """The number that a value is laid out as; None where it is laid out as a text."""
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -10,13 +10,28 @@ from engine.records.submission import Piece
 
 
 def used_for_two_indicators(pieces: Sequence[Piece], *, unit: str) -> list[Problem]:
-    """A warning (P304) at each further indicator one file stands for."""
+    """A warning (P304) at each further indicator the same pages of one file stand for.
+
+    What carries one number under several indicators is one piece said to be shared, and other
+    pages of the file are other material: neither is a second use.
+    """
     found: list[Problem] = []
     for same in digests(pieces).values():
-        first = same[0].indicator
-        others = {piece.indicator: piece for piece in same if piece.indicator != first}
-        found += [_twice(piece, unit, f"指标 {first}") for piece in others.values()]
+        seen: list[Piece] = []
+        for piece in same:
+            first = next((each for each in seen if _again(each, piece)), None)
+            if first is None:
+                seen.append(piece)
+            else:
+                found.append(_twice(piece, unit, f"指标 {first.indicator}"))
     return found
+
+
+def _again(first: Piece, piece: Piece) -> bool:
+    """Whether a piece of the same file is the material of another indicator once more."""
+    other = first.indicator != piece.indicator and first.number != piece.number
+    whole = not (first.pages and piece.pages)
+    return other and (whole or first.pages == piece.pages)
 
 
 def used_by_two_units(pieces: Mapping[str, Iterable[Piece]]) -> list[Problem]:

@@ -24,6 +24,7 @@ FORM = "自评表"
 REGISTER = "佐证材料目录"
 GUIDE = "填表说明"
 STAMP = "表样信息"
+CALCULATION = "计算"
 REVIEW = "评审表"
 READ_OF_A_FORM = (FORM, REGISTER, STAMP)
 """The sheets of a self-assessment form whose cells are read; of others only that they are there."""
@@ -90,6 +91,11 @@ def code_of(field: str) -> str:
 def item_code(indicator: str) -> str:
     """Name of the cell that carries an indicator's code."""
     return f"w_i_{indicator}"
+
+
+def score_of(indicator: str) -> str:
+    """Name of the cell of 自评分, which a formula fills."""
+    return f"w_p_{indicator}"
 
 
 def note_of(indicator: str) -> str:

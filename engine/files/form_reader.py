@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from string import ascii_uppercase
 from types import MappingProxyType
 
@@ -23,12 +22,13 @@ from engine.files.form_names import (
     value_of,
 )
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
+from engine.files.limits_between import hold_against_each_other
 from engine.files.personal_cells import personal_data
 from engine.files.register_reader import check_references, read_register
 from engine.files.what_to_fill import what_to_fill
 from engine.language.fields import Field, Source
 from engine.records.problem import Place, Problem, problem
-from engine.records.states import READABLE, State
+from engine.records.states import State
 from engine.records.submission import Answer, Piece, RosterUnit, Submission
 from engine.rubric.standard import Item, Standard
 
@@ -111,10 +111,9 @@ class _Reader:
             for asked in item.fields:
                 if asked.source is Source.SCHOOL:
                     self._read(item, asked)
-        for item in self.standard.items:
-            for asked in item.fields:
-                if asked.code in self.answers and (asked.at_most or asked.at_least):
-                    self._compare(item, asked)
+        broken = hold_against_each_other(self.standard, self.answers, self.office, self.unit)
+        for item, asked, what in broken:
+            self._note("E215", item, asked, what=what)
         self._settle_asked()
         self._look_at_sheet()
 
@@ -172,35 +171,6 @@ class _Reader:
                 what=what,
             )
         )
-
-    def _compare(self, item: Item, asked: Field) -> None:
-        """Hold a number against the fields it may not exceed or fall below."""
-        value = self._number(asked.code)
-        most, least = self._number(asked.at_most), self._number(asked.at_least)
-        if value is None:
-            return
-        what = ""
-        if most is not None and value > most:
-            what = f"不能大于“{self._title(asked.at_most)}”"
-        elif least is not None and value < least:
-            what = f"不能小于“{self._title(asked.at_least)}”"
-        if what:
-            place = self.answers[asked.code].place
-            self.answers[asked.code] = Answer(state=State.FAULTY, place=place)
-            self._note("E215", item, asked, what=what)
-
-    def _number(self, code: str | None) -> Decimal | None:
-        if code is None:
-            return None
-        answer = self.answers.get(code) or self.office.get(code)
-        if answer is None:
-            known = self.unit.fields.get(code, "")
-            return Decimal(known) if known else None
-        readable = answer.state <= READABLE and isinstance(answer.value, str)
-        return Decimal(str(answer.value)) if readable else None
-
-    def _title(self, code: str | None) -> str:
-        return self.standard.scope[code or ""].title
 
     def _settle_asked(self) -> None:
         """Blank fields that are owed are faults; what is not asked is none, whatever it says."""

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from engine.files.answer_cells import Value
+from engine.files.calculation import Calculation
+from engine.files.calculation_items import item_cells
+from engine.files.calculation_sheet import write_calculation
+from engine.files.form_columns import Contents
 from engine.files.form_cover import Stamps, write_cover, write_stamps
 from engine.files.form_guide import indicator_range, write_guide
-from engine.files.form_items import Contents, write_items
+from engine.files.form_items import write_items
 from engine.files.form_names import SELF_ASSESSMENT_FORM
 from engine.files.form_register import write_register
+from engine.files.form_scores import FormScores
 from engine.files.sheet_style import Book
 from engine.files.worth import worth_words
 from engine.records.submission import Piece, RosterUnit
@@ -43,10 +48,14 @@ def write_form(
     book = Book(title, created)
     write_cover(book, standard, unit, cycle=cycle, hand_in_by=hand_in_by)
     worth = {item.code: worth_words(item, standard, unit) for item in standard.items}
-    contents = Contents(office, prefill, notes, pieces, worth)
-    write_items(book, standard, f"{unit.name}　{cycle}年度自评表", contents)
+    contents = Contents(office, prefill, notes, pieces, worth, standard.places)
+    calculation = Calculation(standard, unit, office, prefill)
+    cells = {item.code: item_cells(calculation, item) for item in standard.items}
+    scores = FormScores(calculation, cells)
+    write_items(book, standard, f"{unit.name}　{cycle}年度自评表", contents, scores)
     write_register(book, indicator_range(standard), standard.rubric.period, pieces)
     write_guide(book, standard)
+    write_calculation(book, calculation, cells)
     roster = tuple((f.label, unit.fields.get(f.code, "")) for f in standard.rubric.unit_fields)
     stamps = Stamps(SELF_ASSESSMENT_FORM, edition, structure, unit.code, cycle, roster)
     write_stamps(book, stamps)

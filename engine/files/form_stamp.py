@@ -10,6 +10,7 @@ from typing import Any
 from engine.files.book import Book, Sheet
 from engine.files.cell_readings import cell_text
 from engine.files.form_names import (
+    CALCULATION,
     COVER,
     FORM,
     GUIDE,
@@ -33,7 +34,10 @@ from engine.records.submission import RosterUnit
 from engine.rubric.model import Rubric
 
 _NEEDED = {SELF_ASSESSMENT_FORM: (COVER, FORM, REGISTER, STAMP), REVIEW_FORM: (REVIEW, STAMP)}
-_KNOWN = {SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, GUIDE, STAMP}, REVIEW_FORM: {REVIEW, STAMP}}
+_KNOWN = {
+    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, GUIDE, CALCULATION, STAMP},
+    REVIEW_FORM: {REVIEW, STAMP},
+}
 _KINDS = {SELF_ASSESSMENT_FORM: FORM, REVIEW_FORM: REVIEW}
 
 

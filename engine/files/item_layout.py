@@ -31,20 +31,21 @@ class Block:
         return max(1, len(self.lines))
 
 
-def chapters(standard: Standard) -> Iterator[tuple[str, list[Block]]]:
-    """Each section's heading with its items, then bonus and penalties."""
+def chapters(standard: Standard) -> Iterator[tuple[str, str, list[Block]]]:
+    """Each section's code and heading with its items; without a code bonus and penalties."""
     rubric = standard.rubric
     for number, section in enumerate(rubric.sections):
         items = [_block(item) for item in standard.items if item.section == section.code]
         points = f"（{points_words(section.points)}）" if section.points is not None else ""
         if items:
-            yield f"{_numbered(number, section.title)}{points}", items
+            yield section.code, f"{_numbered(number, section.title)}{points}", items
     bonus = [_block(item) for item in standard.items if item.bonus]
     if rubric.bonus is not None and bonus:
-        yield f"{rubric.bonus.title}（最多加{plain(rubric.bonus.cap)}分，没有的可以不填）", bonus
+        heading = f"{rubric.bonus.title}（最多加{plain(rubric.bonus.cap)}分，没有的可以不填）"
+        yield "", heading, bonus
     penalties = [_block(item) for item in standard.items if item.block == "penalty"]
     if rubric.penalties is not None and penalties:
-        yield f"{rubric.penalties.title}（从总分中扣）", penalties
+        yield "", f"{rubric.penalties.title}（从总分中扣）", penalties
 
 
 def _block(item: Item) -> Block:

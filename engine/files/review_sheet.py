@@ -143,7 +143,7 @@ def _write_head(page: Page, unit: RosterUnit, cycle: str, role: str) -> None:
 def _write_blocks(page: Page, case: _Case) -> None:
     flow = Flow(page, head=26.0, used=104.0)
     row = _HEAD_ROW + 1
-    for heading, blocks in chapters(case.standard):
+    for _, heading, blocks in chapters(case.standard):
         page.block((row, row), (0, _LAST), heading, "section")
         flow.place(row, [24.0], keep_with=sum(_heights(page, blocks[0], case)))
         row += 1

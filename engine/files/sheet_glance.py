@@ -1,7 +1,7 @@
 """The glance 粗看: whether a worksheet that nobody will read may be left unread.
 
-It is harmless where its bytes alone show that walking it would find nothing to refuse in where
-its cells stand, and nothing to note. Whatever is not plainly so is walked like any other.
+Only one written the way spreadsheet programs write is judged by its bytes; whatever is not
+plainly so is walked like any other.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ _ROOT = re.compile(
     rb"""(<\?xml version=["']1\.0["'] encoding=["'](?i:UTF-8)["'][^<>?]*\?>\s*)?"""
     rb"""<worksheet xmlns=["']%s["'][\s>]""" % re.escape(MAIN.strip().encode())
 )
-_ANY_CELL = re.compile(rb"<c[\s/>]")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_OTHER_CELL = re.compile(rb'<c(?! r="[A-Z])[\s/>]')
 _DECLARED = re.compile(rb'<dimension ref="([A-Z0-9:]+)"')
 
 
 def harmless(part: bytes, limits: Limits, *, what: str) -> bool:
-    """Whether the worksheet `part` may be left unread; raises Unreadable X105, X116 as `walk`."""
+    """Whether walking the worksheet `part` would find no cell too far and nothing to note.
+
+    Raises Unreadable X105, X116 as `walk`.
+    """
+    plain = _ROOT.match(part) is not None and b"<!" not in part and not _OTHER_CELL.search(part)
     cells = _CELL.findall(part)
-    if (
-        _ROOT.match(part) is None
-        or b"<!" in part
-        or not len(cells) == len(_ANY_CELL.findall(part)) <= limits.cells
-    ):
+    if not plain or len(cells) > limits.cells:
         return False
     declared = _DECLARED.search(part)
     area = area_of(declared[1].decode()) if declared else None

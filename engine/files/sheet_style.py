@@ -44,6 +44,12 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "heading": {**_CELL, "bg_color": SHADE, "bold": True, **_CENTRED},
         "section": {"bottom": 1, "bottom_color": ACCENT, "bold": True, "font_size": 12}
         | {"font_color": ACCENT},
+        "section-points": {"bottom": 1, "bottom_color": ACCENT, "align": "right"},
+        "running-total": {"font_size": 11, "bold": True, "align": "right"},
+        **{
+            f"points-{n}": {**_CELL, **_CENTRED, "bold": True, "num_format": f"{0:.{n}f}"}
+            for n in range(5)
+        },
         "cell": {**_CELL},
         "cell-bold": {**_CELL, "bold": True},
         "cell-centred": {**_CELL, **_CENTRED},
@@ -129,6 +135,26 @@ class Page:
     def number(self, row: int, column: int, number: Decimal, style: str) -> None:
         """Write an exact number; the writer formats the decimal itself, no float is made."""
         self.sheet.write_number(row, column, number, self.book.style(style))
+
+    def formula(
+        self, row: int, column: int, formula: str, value: Decimal | int | str | bool, style: str
+    ) -> None:
+        """Write a formula, without its “=”, and what it comes to now."""
+        self.sheet.write_formula(row, column, f"={formula}", self.book.style(style), value)
+
+    def computed(
+        self,
+        rows: tuple[int, int],
+        columns: tuple[int, int],
+        formula: str,
+        value: Decimal | int | str | bool,
+        style: str,
+    ) -> None:
+        """Write a formula over the cells from the first to the last row and column."""
+        if rows[0] != rows[1] or columns[0] != columns[1]:
+            look = self.book.style(style)
+            self.sheet.merge_range(rows[0], columns[0], rows[1], columns[1], "", look)
+        self.formula(rows[0], columns[0], formula, value, style)
 
     def date(self, row: int, column: int, day: date, style: str) -> None:
         """Write a calendar day as a date."""

@@ -77,9 +77,4 @@ class ItemScore:
 
 def heaviest(item: Item, columns: Columns, result: Result) -> States:
     """An item is as open as its points, every field asked in it, and what its points count for."""
-    return reduce(heavier, (columns[code].states for code in own_codes(item)), result.states)
-
-
-def own_codes(item: Item) -> tuple[str, ...]:
-    """The fields asked in an item, and the columns that say what its points count for."""
-    return (*(field.code for field in item.fields), *item.counted_by)
+    return reduce(heavier, (columns[code].states for code in item.own_codes), result.states)

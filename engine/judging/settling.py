@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.judging.cohort import Cohort
-from engine.judging.item_score import NOT_CLOSED, ItemScore, heaviest, own_codes
+from engine.judging.item_score import NOT_CLOSED, ItemScore, heaviest
 from engine.language.evaluate import Evaluation
 from engine.language.result import Result, heavier
 from engine.language.tables import MANY, Tables
@@ -93,7 +93,7 @@ def _reached(item: Item, stands: Evaluation, certain: Evaluation) -> Result:
     own fields say how open it is, and its points are worked out as if those were `certain` too:
     where they are not, nobody uses them. Points that depend on other units wait until `compare`.
     """
-    codes = item.reads.difference(own_codes(item))
+    codes = item.reads.difference(item.own_codes)
     elsewhere = (stands.columns[code].states for code in codes)
     if any(states.any() for states in elsewhere):
         result = stands.of(item.expression)

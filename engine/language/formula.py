@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engine.language.expressions import (
     All,
@@ -42,7 +42,7 @@ from engine.language.expressions import (
     Truth,
     Whole,
 )
-from engine.language.fields import Kind, Scope
+from engine.language.fields import NONE, Kind, Scope
 from engine.language.formula_terms import (
     NoFormula,
     Term,
@@ -72,8 +72,9 @@ class FieldCells:
     """What a formula refers to for one field.
 
     `value` is a cell (“$D$12”) that holds a number × 10**places, the place of a chosen option from
-    1, how many options of a multi-select are chosen, days since 1970-01-01, or a text with "" for
-    无; where the field is not asked 0 or "", and an error where it is blank or at fault.
+    1, how many options of a multi-select are chosen, days since 1970-01-01, or a text, `NONE` where
+    there is nothing; where the field is not asked 0 or `NONE`, where it is blank or at fault an
+    error.
     `options` are cells that hold 1 or 0 for each option of a multi-select. `known` is the value
     itself where it cannot change, such as a roster column's: then no cell is read.
     """
@@ -84,10 +85,18 @@ class FieldCells:
 
 
 class Keep(Protocol):
-    """Puts formulas in cells of their own, beside each other, and returns their references."""
+    """Puts parts in cells of their own, beside each other, and returns their references."""
 
-    def __call__(self, *formulas: str) -> tuple[str, ...]:
-        """References in the order of the formulas."""
+    def __call__(self, *parts: Part) -> tuple[str, ...]:
+        """References in the order of the parts."""
+
+
+class Part(NamedTuple):
+    """A part of a formula that has a cell of its own: the cell holds `node` × 10**places."""
+
+    formula: str
+    node: Expression
+    places: int
 
 
 def formula(
@@ -121,15 +130,16 @@ class Compiler:
 
     def of(self, node: Expression) -> Term:
         """The term of `node`, short and shallow enough to stand inside another."""
-        term = self._of(node)
-        deep = term.depth > _DEEPEST or len(term.text) > _LONGEST
-        return self.kept(term) if deep and self._keep is not None else term
+        term = replace(self._of(node), node=node)
+        long = term.depth > _DEEPEST or len(term.text) > _LONGEST
+        return self.kept(term) if long else term
 
     def kept(self, term: Term) -> Term:
         """The term in a cell of its own, if it is more than a cell already."""
-        if self._keep is None or _ATOM.fullmatch(term.text):
+        if self._keep is None or term.node is None or _ATOM.fullmatch(term.text):
             return term
-        return replace(term, text=self._keep(term.text)[0], depth=0)
+        [reference] = self._keep(Part(term.text, term.node, term.places))
+        return replace(term, text=reference, depth=0)
 
     def fitting(self, terms: Sequence[Term]) -> list[Term]:
         """Terms that together are not too long: the longest are put in cells. Raises NoFormula."""
@@ -156,8 +166,8 @@ class Compiler:
                 return self._arithmetic(node)
             case Choose(condition, then, otherwise):
                 return self._chosen(self.of(condition), then, otherwise)
-            case Quotient(numerator, denominator, places, mode):
-                return self._quotient(self.of(numerator), self.of(denominator), places, mode)
+            case Quotient():
+                return self._quotient(node)
             case Whole(numerator, denominator, up):
                 top, bottom = self._aligned((numerator, denominator))
                 return self.whole(top, bottom, up=up)
@@ -203,7 +213,8 @@ class Compiler:
     def _trimmed(self, terms: list[Term], lowest: int, highest: int) -> Term:
         if self._keep is None:
             raise NoFormula("去掉最高分、最低分要用单独的格")
-        references = self._keep(*(term.text for term in terms))
+        parts = [Part(term.text, term.node, term.places) for term in terms if term.node is not None]
+        references = self._keep(*parts)
         span = f"{references[0]}:{references[-1]}"
         gone = [f"SMALL({span},{n})" for n in range(1, lowest + 1)]
         gone += [f"LARGE({span},{n})" for n in range(1, highest + 1)]
@@ -225,37 +236,31 @@ class Compiler:
             1 + max(condition.depth, one.depth, other.depth),
         )
 
-    def _quotient(self, top: Term, bottom: Term, places: int, mode: Rounding) -> Term:
-        shift = places + bottom.places - top.places
+    def _quotient(self, node: Quotient) -> Term:
+        """Half-up is INT((2n + d)/2d) for n ≥ 0; half to even takes 1 off an odd one in a tie."""
+        even = node.mode is Rounding.HALF_EVEN
+        top, bottom = self.of(node.numerator), self.kept(self.of(node.denominator))
+        if even or top.low < 0:
+            top = self.kept(top)
+        top, bottom = self.fitting([top, bottom])
+        shift = node.places + bottom.places - top.places
         top, bottom = times(top, 10 ** max(0, shift)), times(bottom, 10 ** max(0, -shift))
-        return replace(self.divided(top, bottom, mode), places=places)
-
-    def divided(self, top: Term, bottom: Term, mode: Rounding) -> Term:
-        """top ÷ bottom as a rounded whole number; bottom > 0 wherever it is read."""
-        least = max(1, bottom.low)
-        check_size(2 * top.size + bottom.high, 2 * bottom.high)
         if bottom.known == 1:
-            return top
-        most = (2 * top.size + least) // (2 * least) + 1
-        low = -most if top.low < 0 else 0
-        top, bottom = self._twice(top, mode, also=low < 0), self._twice(bottom, mode, also=True)
-        positive = top if low == 0 else replace(top, text=f"ABS({top.text})", known=None)
-        twice, half = times(positive, 2), times(bottom, 2)
-        sum_ = added([twice, bottom])
-        rounded = Term(f"INT({sum_.text}/{half.text})", 0, most, depth=2 + sum_.depth)
-        if mode is Rounding.HALF_EVEN:
-            rounded = self.kept(rounded)
-            whole = rounded.text
-            tie = f"IF(MOD({whole},2)=1,IF({whole}*{half.text}={sum_.text},1,0),0)"
-            rounded = replace(rounded, text=f"({whole}-{tie})", depth=rounded.depth + 2)
-        if low == 0:
-            return rounded
-        made = f"(SIGN({top.text})*{rounded.text})"
-        return replace(rounded, text=made, low=low, depth=rounded.depth + 1)
-
-    def _twice(self, term: Term, mode: Rounding, *, also: bool) -> Term:
-        """The term in a cell of its own, if it will be written more than once."""
-        return self.kept(term) if also or mode is Rounding.HALF_EVEN else term
+            return replace(top, places=node.places)
+        size = top if top.low >= 0 else replace(top, text=f"ABS({top.text})", known=None)
+        above, below = (
+            added([times(replace(size, places=0), 2), replace(bottom, places=0)]),
+            times(bottom, 2),
+        )
+        check_size(2 * top.size + bottom.high, below.high)
+        made = f"INT({above.text}/{below.text})"
+        if even:
+            tie = f"IF(MOD({made},2)=1,IF({made}*{below.text}={above.text},1,0),0)"
+            made = f"({made}-{tie})"
+        most = (2 * top.size + 1) // (2 * max(1, bottom.low)) + 1
+        if top.low >= 0:
+            return Term(made, 0, most, node.places, 4 + above.depth)
+        return Term(f"(SIGN({top.text})*{made})", -most, most, node.places, 5 + above.depth)
 
     def whole(self, top: Term, bottom: Term, *, up: bool) -> Term:
         """Whole units of top ÷ bottom; bottom > 0 wherever it is read."""
@@ -294,8 +299,8 @@ class Compiler:
     def _filled(self, code: str) -> Term:
         cells = self.cells[code]
         if cells.known is not None:
-            return value(cells.known != "")
-        there = f'({cells.value}<>"")' if self.scope[code].type in _TEXTS else "TRUE"
+            return value(cells.known != NONE)
+        there = f'({cells.value}<>"{NONE}")' if self.scope[code].type in _TEXTS else "TRUE"
         return Term(f"IF(ISERROR({cells.value}),FALSE,{there})", depth=2)
 
     def _compared(self, operator: Operator, left: Expression, right: Expression) -> Term:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from engine.language.expressions import Expression
+
 MOST = 10**14
 """Whole numbers in formulas stay below it, so that no program rounds or confuses them."""
 _LONGEST_TEXT = 255
@@ -34,6 +36,8 @@ class Term:
     places: int = 0
     depth: int = 0
     known: int | str | None = None
+    node: Expression | None = None
+    """What it is, × 10**places, if it is one expression as a whole."""
 
     @property
     def size(self) -> int:
@@ -60,7 +64,7 @@ def text(words: str) -> str:
 
 def scaled(term: Term, places: int) -> Term:
     """The same number at more places. Raises NoFormula where it gets too large."""
-    return replace(times(term, 10 ** (places - term.places)), places=places)
+    return replace(times(term, 10 ** (places - term.places)), places=places, node=term.node)
 
 
 def times(term: Term, factor: int) -> Term:
@@ -71,7 +75,8 @@ def times(term: Term, factor: int) -> Term:
         return replace(value(term.known * factor), places=term.places)
     check_size(term.size * factor)
     made = f"({factor}*{term.text})"
-    return replace(term, text=made, low=term.low * factor, high=term.high * factor)
+    low, high = term.low * factor, term.high * factor
+    return replace(term, text=made, low=low, high=high, node=None)
 
 
 def check_size(*numbers: int) -> None:

@@ -91,6 +91,11 @@ class Item:
         """Every field its points depend on."""
         return fields_read(self.expression)
 
+    @property
+    def own_codes(self) -> tuple[str, ...]:
+        """The fields asked in it, and the columns that say what its points count for."""
+        return (*(field.code for field in self.fields), *self.counted_by)
+
     def standard(self) -> str:
         """评分标准: the source's words, or the rule's own sentence."""
         return self.indicator.standard or self.rule_words()

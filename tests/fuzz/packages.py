@@ -130,13 +130,15 @@ def _rows(part: str, root: ET.Element) -> Iterator[tuple[ET.Element, Row]]:
     sheet = _SHEET.fullmatch(part)
     if sheet is not None:
         for row in root.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"):
-            at = int(sheet[1]) - 1, int(row.get("r", "0"))
+            said = row.get("r", "")
+            at = int(sheet[1]) - 1, int(said) if said.isdecimal() else 0
             yield from ((each, at) for each in row.iter() if each is not row)
     for index, table in enumerate(root.iter(f"{_ODS_TABLE}table")):
         number = 1
         for row in table.iter(f"{_ODS_TABLE}table-row"):
             yield from ((each, (index, number)) for each in row.iter() if each is not row)
-            number += int(row.get(f"{_ODS_TABLE}number-rows-repeated", "1"))
+            again = row.get(f"{_ODS_TABLE}number-rows-repeated", "1")
+            number += int(again) if again.isdecimal() else 1
 
 
 class _Tree:

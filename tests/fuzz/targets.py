@@ -52,7 +52,7 @@ def _form(seed: str) -> Target:
         _hold(found.problems)
         if isinstance(found, Submission):
             assert found.rows_read <= found.rows_expected
-            _hold_to_what_it_was(seed, found, mutant)
+            hold_to_what_it_was(seed, found, mutant)
             return Outcome("read with problems" if found.problems else "read")
         return Outcome(found.code)
 
@@ -68,7 +68,7 @@ def _refused(refused: Unreadable, data: bytes) -> Outcome:
     return Outcome(refused.code)
 
 
-def _hold_to_what_it_was(seed: str, found: Submission, mutant: Mutant) -> None:
+def hold_to_what_it_was(seed: str, found: Submission, mutant: Mutant) -> None:
     """An answer whose rows no change reached is what it was, or a problem says why not."""
     if mutant.anything:
         return

@@ -19,8 +19,8 @@ from engine.language.expressions import (
     needs_cohort,
     number,
 )
-from engine.language.fields import Field, Kind, Scope
-from engine.language.formula import FieldCells, formula
+from engine.language.fields import NONE, Field, Kind, Scope
+from engine.language.formula import FieldCells, Part, formula
 from engine.language.formula_terms import MOST, NoFormula
 from engine.records.columns import Columns
 from engine.records.exact import Rounding
@@ -45,8 +45,8 @@ class Cells:
         self.contents.append(content)
         return f"$A${len(self.contents)}"
 
-    def keep(self, *formulas: str) -> tuple[str, ...]:
-        return tuple(self.put(f"={each}") for each in formulas)
+    def keep(self, *parts: Part) -> tuple[str, ...]:
+        return tuple(self.put(f"={each.formula}") for each in parts)
 
     def read(self, reference: str) -> list[Value]:
         first, _, last = reference.replace("$A$", "").partition(":")
@@ -81,7 +81,7 @@ def fill(
         if int(column.states[at]) > READABLE:
             found = NA
         elif field.type in (Kind.TEXT, Kind.DOCUMENT):
-            found = f"文{value}" if value else ""
+            found = f"文{value}" if value else NONE
         elif field.type is Kind.CHOICES:
             for n, option in enumerate(places.options):
                 cells.contents[int(option[3:]) - 1] = float(value >> n & 1)

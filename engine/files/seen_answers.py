@@ -1,0 +1,64 @@
+"""Seen answers: what the formulas of a form see in the values it is written with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.files.answer_cells import Value, number_typed
+from engine.files.book import Cell
+from engine.files.cell_values import read_value
+from engine.files.form_names import NOT_APPLICABLE
+from engine.language.fields import Field, Kind, Source
+from engine.records.exact import plain
+from engine.records.states import State
+from engine.records.submission import Answer
+from engine.rubric.model import Period
+from engine.rubric.standard import Standard
+
+_BLANK, _FAULTY = Answer(state=State.BLANK), Answer(state=State.FAULTY)
+
+
+def seen_answers(standard: Standard, values: Mapping[str, Value]) -> dict[str, Answer]:
+    """An answer for every field of the school: canonical, or the state its cells are in."""
+    period = standard.rubric.period
+    return {
+        field.code: _seen(field, values.get(field.code, ""), period)
+        for field in standard.own_fields.values()
+        if field.source is Source.SCHOOL
+    }
+
+
+def _seen(field: Field, value: Value, period: Period | None) -> Answer:
+    if isinstance(value, tuple):
+        chosen = tuple(option for option in field.options if option in value)
+        if value and not chosen:
+            return _BLANK
+        return Answer(value=chosen, state=State.CLAIMED)
+    if not value.strip() or field.type is Kind.CHOICES:
+        return _BLANK
+    if field.one_option:
+        known = value in field.options
+        if not known and value == NOT_APPLICABLE:
+            return Answer(state=State.NA_REQUESTED)
+        return Answer(value=value, state=State.CLAIMED) if known else _FAULTY
+    if value == NOT_APPLICABLE:
+        return Answer(state=State.NA_REQUESTED)
+    return _read(field, value, period)
+
+
+def _read(field: Field, value: str, period: Period | None) -> Answer:
+    kind, number_format, text = "text", "", value
+    if field.type is Kind.NUMBER:
+        number = number_typed(value)
+        if number is None:
+            return _FAULTY
+        kind, text = "number", plain(number)
+    if field.type is Kind.DATE:
+        try:
+            kind, text = "date", date.fromisoformat(value).isoformat()
+        except ValueError:
+            return _FAULTY
+    cell = Cell(0, 0, kind, text, number_format, False, True)
+    reading = read_value(field, cell, date_1904=False, period=period)
+    return Answer(value=reading.value, state=reading.state)
