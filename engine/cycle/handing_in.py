@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.cycle.arriving import register
+from engine.cycle.attributing import attributed
 from engine.cycle.inbox_files import Inbox
 from engine.cycle.office_decisions import (
     Approval,
@@ -64,7 +65,7 @@ def take_in(
     wishes = [Wish(use, reason)] if use is not None else []
     wishes += [approve] if approve is not None else []
     named = [(wish, inbox.named(wish.file)) for wish in wishes]
-    arrived = read_all(year, inbox.workbooks, tell)
+    arrived = attributed(year, read_all(year, inbox.workbooks, tell))
     arrivals = register(year, arrived, day)
     for wish, path in named:
         _decide(year, arrived, path, wish)
@@ -113,6 +114,8 @@ def last_intake(year: Year, doing: str) -> Intake:
     intake = originals.load(year.folder / INTAKE, Intake)
     if intake is None:
         raise CannotGoOn(problem("L711", what=doing), exit_code=2)
+    if not year.units.keys() >= intake.counted.keys() | intake.blocked.keys():
+        raise CannotGoOn(problem("L726"), exit_code=2)
     return intake
 
 

@@ -96,8 +96,8 @@ class FormReader:
 
 def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
     """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
-    office = year.outside.answers
-    reader = FormReader(year.standard, year.structure, year.units, office, claims_of(year))
+    units, office = year.form_units, year.form_office
+    reader = FormReader(year.standard, year.structure, units, office, claims_of(year))
     arrived = []
     with closing(read_each(year.folder, reader, paths)) as reading:
         for each in reading:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -65,6 +65,8 @@ class Settings(_Model):
     """迟交: not taken 不受理, or taken once approved 经批准; None: taken like any other."""
     newest_counts: bool = False
     """Whether a corrected form that came later, till 补正期满, counts without anybody asked."""
+    completion_line: Annotated[Exact, Field(gt=0, le=100)] = Decimal(90)
+    """Percent of the fields asked that a unit is to have filled in, the line itself included."""
     show_gain_before_hand_in: bool = False
     """Whether a self-check also says what would raise the score; else only the feedback does."""
 

@@ -11,7 +11,7 @@ from engine.files.form_stamp import Blocked
 from engine.records.problem import Place, Problem, problem
 from engine.records.submission import Intake, Record, Submission, Version
 
-_SAYS_WHOSE = ("E217", "E231", "E233")
+_SAYS_WHOSE = ("E217", "E231", "E233", "C456", "C457")
 """Faults that already say that the unit is the trouble."""
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from engine.files.field_words import chinese_day
+from engine.files.unit_codes import codes_in
+from engine.files.unit_names import likely_unit
 from engine.records.problem import Problem, by_weight
 from engine.records.submission import RosterUnit, Submission
 
@@ -53,9 +55,13 @@ class Text:
     name: str
     file: str
     words: str
+    guessed: bool = False
+    """Whether the unit is only what the file's name looks like."""
 
     def __str__(self) -> str:
         whom = f"{self.unit} {self.name}".strip() or "不知是哪个单位，请先问清"
+        if self.guessed:
+            whom = f"看名称像是 {whom}，请先核对"
         return f"【{whom}】\n{self.words}"
 
 
@@ -69,17 +75,26 @@ def replies(
             continue
         about.setdefault((each.unit or "", each.place.file), []).append(_said(each))
     found = []
-    for (unit, file), said in about.items():
+    for (known, file), said in about.items():
+        unit, guessed = (known, False) if known else _whose(file, roster)
         name = roster[unit].name if unit in roster else ""
         why = "".join(dict.fromkeys(f"{what}。" for what, _ in said))
         how = "".join(dict.fromkeys(mend for _, mend in said))
         called = "、".join(f"“{PurePosixPath(each).name}”" for each in file.split("、"))
         words = (
             f"您好！您单位发来的{called}收到了，但还不能采用：{why}{how}"
-            f"最晚请在{chinese_day(mend_by)}前发来，谢谢！——{office}"
+            f"请在{chinese_day(mend_by)}前办好，谢谢！——{office}"
         )
-        found.append(Text(unit, name, file, words))
+        found.append(Text(unit, name, file, words, guessed))
     return tuple(sorted(found, key=lambda text: (not text.unit, text.unit, text.file)))
+
+
+def _whose(file: str, roster: Mapping[str, RosterUnit]) -> tuple[str, bool]:
+    """(the unit, whether that is a guess): by a code in the file's path, else by a name."""
+    codes = codes_in(file, roster) & roster.keys()
+    if len(codes) == 1:
+        return codes.pop(), False
+    return (found, True) if (found := likely_unit([file], roster)) else ("", False)
 
 
 def _said(each: Problem) -> tuple[str, str]:
