@@ -17,6 +17,7 @@ _OFFICE_ONLY = frozenset(("E235", "E236", "E238", "E280", "E283", "P304", "P316"
 """What only the office can do something about: nobody is written to."""
 _TO_SCHOOL = {
     "E232": "请回复以哪一份为准。",
+    "E284": "请不加密码，重新压缩成普通的 ZIP 再发来；也可以直接发里面的文件。",
     "E281": "有特殊情况的，请书面说明，由评估办公室报批。",
     "E282": "如有疑问，请与评估办公室联系。",
 }
