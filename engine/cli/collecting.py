@@ -40,6 +40,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--reason", default="", help="为什么用这一份。")
 @click.option("--approve", type=_FILE, help="收到得太迟、经批准受理的文件。")
 @click.option("--role", default="", help="谁批准的，比如 领导小组。")
+@click.option("--supplement", type=_FILE, help="补正表：只填了要补的几项的自评表，并入原来那份。")
 @click.option("--received", type=_DAY, help="新来的文件是哪一天收到的（北京时间）；不写就是今天。")
 @click.option("--versions", "unit", default="", help="只看一个单位收到过哪几份、采用哪一份。")
 @click.option("--all", "everything", is_flag=True, help="列出每个单位的每一条问题。")
@@ -51,6 +52,7 @@ def intake(
     reason: str,
     approve: Path | None,
     role: str,
+    supplement: Path | None,
     received: datetime | None,
     unit: str,
     everything: bool,
@@ -62,11 +64,13 @@ def intake(
 
     例：wuhao intake --use "010101-自评表（改）.xlsx" --reason 学校来函说明以此份为准
 
+    例：wuhao intake --supplement 010101-补正.xlsx --reason 补正通知以后交来
+
     例：wuhao intake --received 2025-11-10
 
     例：wuhao intake --versions 010101
     """
-    _check_reasons(use, reason, approve, role)
+    _check_reasons(use, reason, approve, role, supplement)
     year = year_of(options)
     year.require_lock("接收")
     if unit:
@@ -78,7 +82,7 @@ def intake(
             tell,
             use=use,
             reason=reason,
-            approve=handing_in.Wish(approve, reason, role) if approve is not None else None,
+            wish=_wish(approve, supplement, reason, role),
             day=received.date() if received is not None else today(),
         )
         sent = answering.answer(year, found)
@@ -109,17 +113,29 @@ def intake(
     say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 
-def _check_reasons(use: Path | None, reason: str, approve: Path | None, role: str) -> None:
-    if use is not None and approve is not None:
-        raise click.UsageError("--use 和 --approve 一次只写一样。")
-    if use is not None and not reason.strip():
-        raise click.UsageError("用 --use 要同时用 --reason 写明原因。")
-    if approve is not None and not (reason.strip() and role.strip()):
-        raise click.UsageError("用 --approve 要同时用 --role 写明谁批准的、用 --reason 写明原因。")
-    if reason and use is None and approve is None:
-        raise click.UsageError("用 --reason 要同时用 --use 或 --approve 指明文件。")
+def _check_reasons(
+    use: Path | None, reason: str, approve: Path | None, role: str, supplement: Path | None
+) -> None:
+    named = {"--use": use, "--approve": approve, "--supplement": supplement}
+    given = [option for option, file in named.items() if file is not None]
+    if len(given) > 1:
+        raise click.UsageError(f"{'、'.join(given)} 一次只写一样。")
+    if given and not reason.strip():
+        raise click.UsageError(f"用 {given[0]} 要同时用 --reason 写明原因。")
+    if approve is not None and not role.strip():
+        raise click.UsageError("用 --approve 要同时用 --role 写明谁批准的。")
+    if reason and not given:
+        raise click.UsageError("用 --reason 要同时用 --use 指明文件。")
     if role and approve is None:
         raise click.UsageError("用 --role 要同时用 --approve 指明文件。")
+
+
+def _wish(
+    approve: Path | None, supplement: Path | None, reason: str, role: str
+) -> handing_in.Wish | None:
+    if approve is not None:
+        return handing_in.Wish(approve, reason, "approve", role)
+    return handing_in.Wish(supplement, reason, "supplement") if supplement is not None else None
 
 
 def _intake_json(year: Year, found: Intake, units: Sequence[Completion]) -> dict[str, object]:

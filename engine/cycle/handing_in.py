@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from engine.cycle.arriving import register
 from engine.cycle.attributing import attributed
 from engine.cycle.inbox_files import Inbox
 from engine.cycle.office_decisions import (
     Approval,
+    Supplement,
     approvals_of,
     decide_approval,
+    decide_supplement,
     decide_use,
+    supplements_of,
     uses_of,
 )
 from engine.cycle.places import INTAKE, TO_MEND
 from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
 from engine.cycle.settling import Arrived, Use, readable, settle
+from engine.cycle.supplementing import mend
 from engine.cycle.timing import timing_of
 from engine.cycle.year import Year
 from engine.files import originals
@@ -37,11 +42,13 @@ from engine.records.to_mend import ToMend
 class Wish:
     """What a person decided about a file of the inbox, to be recorded before it is settled.
 
-    `role` says who approved that a late file is taken; "" where the file is to count instead.
+    `kind` says what: it counts 采用, it is taken though late 批准 (by whom: `role`), or it only
+    mends what counts 补正.
     """
 
     file: Path
     reason: str
+    kind: Literal["use", "approve", "supplement"] = "use"
     role: str = ""
 
 
@@ -51,27 +58,30 @@ def take_in(
     *,
     use: Path | None = None,
     reason: str = "",
-    approve: Wish | None = None,
+    wish: Wish | None = None,
     day: date | None = None,
 ) -> Intake:
     """Read the whole inbox and settle what counts. `use` is a file of it that is to count.
 
-    `approve` is a file to be taken although it came late; `day` is when what is new was received,
+    `wish` is any such decision; `day` is when what is new was received,
     as the register is to say (None: it is not entered).
     Raises CannotGoOn for a file that is not in the inbox (2) or cannot count, and (4) where the
     register was edited.
     """
     inbox = Inbox(year.folder)
-    wishes = [Wish(use, reason)] if use is not None else []
-    wishes += [approve] if approve is not None else []
-    named = [(wish, inbox.named(wish.file)) for wish in wishes]
+    wish = Wish(use, reason) if use is not None else wish
+    named = inbox.named(wish.file) if wish is not None else None
     arrived = attributed(year, read_all(year, inbox.workbooks, tell))
     arrivals = register(year, arrived, day)
-    for wish, path in named:
-        _decide(year, arrived, path, wish)
+    if wish is not None and named is not None:
+        _decide(year, arrived, named, wish)
     units = {each.sha256: each.read.unit for each in arrived if each.read.unit}
     timing = timing_of(year.settings, arrivals, approvals_of(year), units)
-    settled = settle(arrived, uses_of(year), timing)
+    mends = supplements_of(year)
+    whole = [each for each in arrived if each.sha256 not in mends]
+    settled = settle(whole, uses_of(year), timing)
+    if brought := [each for each in arrived if each.sha256 in mends]:
+        settled = mend(year, settled, whole, brought, timing)
     shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
     guesses = _guesses(year, arrived)
     problems = (*settled.problems, *guesses, *shared, *inbox.passed_over())
@@ -86,7 +96,10 @@ def _decide(year: Year, arrived: list[Arrived], path: Path, wish: Wish) -> None:
     if isinstance(chosen.read, Blocked):
         raise CannotGoOn(*chosen.read.problems)
     unit, digest, file = chosen.read.unit, chosen.sha256, chosen.read.file
-    if wish.role:
+    if wish.kind == "supplement":
+        decide_supplement(year, Supplement(unit=unit, sha256=digest, file=file, reason=wish.reason))
+        return
+    if wish.kind == "approve":
         approval = Approval(unit=unit, sha256=digest, file=file, role=wish.role, reason=wish.reason)
         decide_approval(year, approval)
         return

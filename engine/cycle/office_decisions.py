@@ -1,7 +1,7 @@
 """来件的决定: what a person decided about files that came in, each by its content.
 
-采用 which of several counts, 认领 whose one is, 批准 that one is taken though it came late.
-A renamed copy keeps what was decided of it.
+采用 which of several counts, 认领 whose one is, 批准 that one is taken though it came late,
+补正 that one only mends another. A renamed copy keeps what was decided of it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from engine.cycle.places import APPROVALS, CLAIMS, LEDGER, USES
+from engine.cycle.places import APPROVALS, CLAIMS, LEDGER, SUPPLEMENTS, USES
 from engine.cycle.settling import Use, Uses
 from engine.cycle.year import Year
 from engine.files import ledger, originals
@@ -47,6 +47,21 @@ class Approvals(Record):
     approvals: tuple[Approval, ...] = ()
 
 
+class Supplement(Record):
+    """补正: a file fills in only what its unit has to mend; the rest of it is left empty."""
+
+    unit: str
+    sha256: str
+    file: str
+    reason: str
+
+
+class Supplements(Record):
+    """Every file that was marked as a supplement."""
+
+    supplements: tuple[Supplement, ...] = ()
+
+
 RecordType = TypeVar("RecordType", bound=Record)
 
 
@@ -63,6 +78,19 @@ def claims_of(year: Year) -> dict[str, str]:
 def approvals_of(year: Year) -> dict[str, Approval]:
     """What was approved, by content."""
     return {each.sha256: each for each in _load(year, APPROVALS, Approvals).approvals}
+
+
+def supplements_of(year: Year) -> frozenset[str]:
+    """Contents that are supplements."""
+    return frozenset(e.sha256 for e in _load(year, SUPPLEMENTS, Supplements).supplements)
+
+
+def decide_supplement(year: Year, supplement: Supplement) -> None:
+    """Record that a file is a supplement."""
+    earlier = _load(year, SUPPLEMENTS, Supplements).supplements
+    if supplement.sha256 not in {each.sha256 for each in earlier}:
+        whole = Supplements(supplements=(*earlier, supplement))
+        _enter(year, "supplement", SUPPLEMENTS, supplement, whole)
 
 
 def decide_use(year: Year, use: Use) -> None:

@@ -5,7 +5,7 @@ What was read before is not read again: see `files.readings`. Evidence is looked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from engine.cycle.places import INBOX, READINGS, STORE, UNPACKED
 from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
 from engine.files import originals
+from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
 from engine.files.evidence_twice import used_for_two_indicators
 from engine.files.form_names import READ_OF_A_FORM, REGISTER
@@ -35,8 +36,8 @@ from engine.files.unpacking import came_as
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
 from engine.judging.mending import evidence_missing
-from engine.records.problem import Place
-from engine.records.submission import Answer, Record, RosterUnit, Submission
+from engine.records.problem import Place, Problem
+from engine.records.submission import Answer, Piece, Record, RosterUnit, Submission
 from engine.rubric.identity import content_digest, digest
 from engine.rubric.standard import Standard
 
@@ -68,8 +69,22 @@ class FormReader:
 
     def __call__(self, path: Path, file: str, sha: str) -> bytes:
         """The `Reading` of the workbook at `path` as JSON. Raises Unreadable."""
-        read = read_form(
-            scan_file(path, only=READ_OF_A_FORM),
+        read = self.read(scan_file(path, only=READ_OF_A_FORM), file, sha)
+        reading = Reading(
+            office=self.known_of(read.unit), claimed=self.claims.get(sha, ""), read=read
+        )
+        return reading.model_dump_json().encode()
+
+    @classmethod
+    def of(cls, year: Year) -> FormReader:
+        """What the forms of a year are read against."""
+        units, office = year.form_units, year.form_office
+        return cls(year.standard, year.structure, units, office, claims_of(year))
+
+    def read(self, book: Book, file: str, sha: str) -> Submission | Blocked:
+        """What a workbook says."""
+        return read_form(
+            book,
             self.standard,
             file=file,
             sha256=sha,
@@ -79,10 +94,6 @@ class FormReader:
             office=self.office,
             claimed=self.claims.get(sha, ""),
         )
-        reading = Reading(
-            office=self.known_of(read.unit), claimed=self.claims.get(sha, ""), read=read
-        )
-        return reading.model_dump_json().encode()
 
     def known_of(self, unit: str) -> str:
         """Digest of what the office knows of a unit; of nothing for a unit nobody knows."""
@@ -96,8 +107,7 @@ class FormReader:
 
 def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
     """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
-    units, office = year.form_units, year.form_office
-    reader = FormReader(year.standard, year.structure, units, office, claims_of(year))
+    reader = FormReader.of(year)
     arrived = []
     with closing(read_each(year.folder, reader, paths)) as reading:
         for each in reading:
@@ -198,6 +208,19 @@ def with_evidence(
 ) -> Submission:
     """The submission after a look at the evidence that came with its workbook at `path`."""
     pieces, problems = check_pieces(submission.pieces, evidence_of(path), unit=submission.unit)
+    return with_pieces(submission, pieces, problems, path, standard, unit, office)
+
+
+def with_pieces(
+    submission: Submission,
+    pieces: tuple[Piece, ...],
+    problems: Iterable[Problem],
+    path: Path,
+    standard: Standard,
+    unit: RosterUnit,
+    office: Mapping[str, Mapping[str, Answer]],
+) -> Submission:
+    """The submission with its evidence as it was looked at, and what that leaves lacking."""
     looked_at = submission.model_copy(update={"pieces": pieces})
     case = alone(standard, unit, looked_at, office)
     lacking = evidence_missing(case)

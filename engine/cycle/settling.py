@@ -73,7 +73,7 @@ def settle(
                 problems.append(problem("E236", Place(each.read.file)))
     for unit in sorted(by_unit):
         faults: list[Problem] = []
-        late = _late(unit, by_unit[unit], timing, faults)
+        late = late_ones(unit, by_unit[unit], timing, faults)
         choice = _choose(unit, by_unit[unit], uses.get(unit), late, timing, faults)
         problems += faults
         versions[unit] = _versions(by_unit[unit], choice, late)
@@ -102,7 +102,7 @@ def _evidence(submission: Submission) -> int:
     return sum(piece.counts for piece in submission.pieces)
 
 
-def _late(
+def late_ones(
     unit: str, files: Sequence[Arrived], timing: Timing | None, faults: list[Problem]
 ) -> dict[str, str]:
     """The contents that came too late to be taken, with what is said of each; a fault for each."""

@@ -63,6 +63,21 @@ class Piece(Record):
     place: Place = NOWHERE
 
 
+class Mended(Record):
+    """One field or one indicator's evidence that a supplement 补正表 replaced.
+
+    `before` and `after` say a value, or the state where there is none; `field` is "" where it is
+    evidence, and they count its pieces.
+    """
+
+    indicator: str
+    field: str = ""
+    before: str
+    after: str
+    before_place: Place = NOWHERE
+    after_place: Place = NOWHERE
+
+
 class Submission(Record):
     """One workbook that was read for one unit 自评表, and what was wrong with it.
 
@@ -81,6 +96,8 @@ class Submission(Record):
     rows_read: int
     rows_expected: int
     problems: tuple[Problem, ...] = ()
+    mended: tuple[Mended, ...] = ()
+    """What supplements replaced, in the order they came."""
 
 
 class Verdict(StrEnum):

@@ -27,7 +27,7 @@ IN_TIME, MENDING, TOO_LATE = date(2025, 11, 10), date(2025, 11, 20), date(2025, 
 def taken(folder: Path, day: date | None, approve: Wish | None = None) -> Intake:
     """Take in the inbox as if what is new had come on `day`."""
     year = open_year(folder)
-    found = take_in(year, lambda _done, _of: None, approve=approve, day=day)
+    found = take_in(year, lambda _done, _of: None, wish=approve, day=day)
     answer(year, found)
     return found
 
@@ -120,7 +120,7 @@ def test_a_late_file_counts_once_somebody_approved_it(year_at: YearAt) -> None:
     folder = with_settings(year_at, "late: approve")
     path = hand_in(folder, "010101")
     taken(folder, TOO_LATE)
-    wish = Wish(path, "受台风影响停课", "领导小组")
+    wish = Wish(path, "受台风影响停课", "approve", "领导小组")
     for _ in range(2):
         assert sorted(taken(folder, TOO_LATE, wish).counted) == ["010101"]
     [entry] = [e for e in ledger.read(folder / "ledger.jsonl") if e.kind == "late-approval"]
