@@ -15,6 +15,8 @@ OUTSIDE = "outside"
 DECISIONS = "decisions"
 FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
 
+RETURNED = "returned"
+"""Forms sent back 退回 and pages of checks, for what was checked inside the inbox."""
 TO_MEND = "待补正清单.xlsx"
 RECEIPTS = "回执.txt"
 REPLIES = "回复语.txt"

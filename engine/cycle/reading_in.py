@@ -22,7 +22,6 @@ from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
-from engine.files.evidence_twice import used_for_two_indicators
 from engine.files.form_names import READ_OF_A_FORM, REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
@@ -42,7 +41,7 @@ from engine.rubric.identity import content_digest, digest
 from engine.rubric.standard import Standard
 
 Progress = Callable[[int, int], None]
-_KEPT_AHEAD = 16
+_THREADS = 8
 _OFFICE = TypeAdapter(Mapping[str, Answer])
 
 
@@ -120,12 +119,15 @@ def read_each(folder: Path, reader: FormReader, paths: tuple[Path, ...]) -> Gene
     """As `read_all`, one by one: each is kept as read once it is, should the rest never be."""
     desk = _Desk(folder, reader, Readings(folder / READINGS, reader.digest()))
     with (
-        ThreadPoolExecutor(_KEPT_AHEAD) as beside,
+        ThreadPoolExecutor(_THREADS) as keeping,
+        ThreadPoolExecutor(_THREADS) as finishing,
         Children(reader, workers=workers_for(len(paths))) as children,
     ):
-        kept = in_order((beside.submit(desk.keep, path).result for path in paths), _KEPT_AHEAD)
+        kept = in_order((keeping.submit(desk.keep, path).result for path in paths), _THREADS)
         begun = (desk.begin(children, *each) for each in zip(paths, kept, strict=True))
-        yield from in_order(begun, children.ahead)
+        # Evidence may be gigabytes: threads read and hash it beside one another.
+        finished = (finishing.submit(each).result for each in begun)
+        yield from in_order(finished, children.ahead)
     desk.readings.drop_the_rest()
 
 
@@ -226,7 +228,6 @@ def with_pieces(
     lacking = evidence_missing(case)
     place = Place(submission.file, REGISTER)
     placed = (replace(each, place=place) for each in lacking)
-    twice = used_for_two_indicators(pieces, unit=submission.unit)
     named = problems_in(path.name, Place(submission.file), unit=unit.code, where="文件名")
-    found = (*submission.problems, *problems, *twice, *placed, *named)
+    found = (*submission.problems, *problems, *placed, *named)
     return looked_at.model_copy(update={"problems": found})

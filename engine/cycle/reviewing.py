@@ -18,7 +18,7 @@ from engine.files.book import Book
 from engine.files.form_stamp import Blocked, refused
 from engine.files.inbox import unread, workbooks
 from engine.files.personal_data import masked
-from engine.files.reading_child import scan_many
+from engine.files.reading_child import scan_many, workers_for
 from engine.files.review_reader import ReviewSheet, read_review
 from engine.files.review_sheet import write_review_sheet
 from engine.files.sheet_scan import Unreadable
@@ -69,7 +69,8 @@ def read_back(year: Year) -> Reviews:
     """Read every sheet of `review/`; two sheets of one unit: neither counts."""
     sheets: dict[str, list[ReviewSheet]] = {}
     problems: list[Problem] = list(unread(year.folder / REVIEW))
-    for path, scanned in scan_many(review_files(year), workers=1):
+    files = review_files(year)
+    for path, scanned in scan_many(files, workers=workers_for(len(files))):
         read = _read(year, path, scanned)
         problems += read.problems
         if isinstance(read, ReviewSheet):

@@ -24,6 +24,13 @@ from engine.rubric.model import Period
 
 Value = str | tuple[str, ...]
 
+
+class AsTyped(str):
+    """A text that is laid out as it was typed, even where it could be taken for a number."""
+
+    __slots__ = ()
+
+
 _LIST_LIMIT = 255
 _TOO_LARGE = Decimal(10**9)
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
@@ -108,8 +115,9 @@ def write_answer(
 def _write_value(page: Page, place: tuple[int, int], field: Field, filled: str) -> None:
     row, column = place
     style = _STYLES.get(field.type, "input")
-    number = number_typed(filled) if field.type is Kind.NUMBER else None
-    day = _day(filled) if field.type is Kind.DATE else None
+    typed = isinstance(filled, AsTyped)
+    number = number_typed(filled) if field.type is Kind.NUMBER and not typed else None
+    day = _day(filled) if field.type is Kind.DATE and not typed else None
     if number is not None:
         page.number(row, column, number, style)
     elif day is not None:

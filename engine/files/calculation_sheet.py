@@ -8,6 +8,7 @@ sums. A formula that gets long has its parts in the columns to the right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from engine.files.calculation import (
     ASKED,
@@ -15,6 +16,7 @@ from engine.files.calculation import (
     COUNTS,
     HELD,
     NO_VALUE,
+    PARTS,
     STATE,
     TYPED,
     WHAT,
@@ -102,38 +104,47 @@ class _Writer:
         for code, (node, places) in self.of.totals.items():
             self._sum(code, node, places)
         for (row, column), (formula, value) in self.of.parts.items():
-            self.page.formula(row, column, formula, value, "code")
+            self.page.formula(row, column, formula, value, "whole")
+
+    def _head(self, row: int, code: str, title: str, style: str) -> None:
+        """The code and title of a row, and cells without a formula so far."""
+        self.page.text(row, CODE, code, "code")
+        self.page.text(row, WHAT, title, style)
+        for column in range(TYPED, PARTS):
+            self.page.text(row, column, "", "cell")
+        self.page.height(row, self.page.needed(title, WHAT))
 
     def _sum(self, code: str, node: Expression, places: int) -> None:
         row = self.of.rows[code]
-        self.page.text(row, CODE, "", "code")
-        self.page.text(row, WHAT, code, "cell-bold")
+        self._head(row, "", code, "cell-bold")
         self.page.formula(
-            row, COUNTS, self.of.compiled(node, row, places), self.of.now(node, places), "cell-bold"
+            row,
+            COUNTS,
+            self.of.compiled(node, row, places),
+            self.of.now(node, places),
+            "whole-bold",
         )
 
     def _item(self, item: Item, cells: ItemCells) -> None:
         row, places = self.of.rows[points_of(item.code)], self.standard.places
-        self.page.text(row, CODE, item.code, "code")
-        self.page.text(row, WHAT, item.indicator.title, "cell-bold")
-        self.page.formula(row, COUNTS, cells.points, shown(cells.value, places), "cell-bold")
+        self._head(row, item.code, item.indicator.title, "cell-bold")
+        self.page.formula(row, COUNTS, cells.points, shown(cells.value, places), "whole-bold")
         self.page.formula(row, STATE, cells.word, cells.said, "cell-centred")
 
     def _field(self, asked: Field) -> None:
         row = self.of.rows[asked.code]
-        self.page.text(row, CODE, asked.code, "code")
-        self.page.text(row, WHAT, asked.label, "cell")
+        self._head(row, asked.code, asked.label, "cell")
         if asked.source is Source.SCHOOL:
             self._typed(asked, row)
         elif asked.type is Kind.CHOICES and asked.code in self.of.known:
             chosen = self.of.known[asked.code].value
             for n, option in enumerate(asked.options, start=1):
-                self.page.sheet.write_number(row + n, TYPED, int(option in chosen))
+                self.page.number(row + n, TYPED, Decimal(option in chosen), "whole")
         if asked.code in self.standard.asked:
             node = self.standard.asked[asked.code]
             made, value = self.of.compiled(node, row), self.of.now(node)
             self.page.formula(row, ASKED, made, value, "cell-centred")
-        self.page.formula(row, COUNTS, self._counts(asked, row), self._counts_now(asked), "cell")
+        self.page.formula(row, COUNTS, self._counts(asked, row), self._counts_now(asked), "whole")
         self.page.formula(
             row, STATE, self._state(asked, row), state_now(self.of, asked), "cell-centred"
         )
@@ -144,10 +155,10 @@ class _Writer:
             self._ticked(asked, row)
         made = reading(asked, period, ticks, compared=asked.code in self.compared)
         value = self._value(asked, self.of.typed[asked.code])
-        self.page.formula(row, TYPED, made, value, "cell")
+        self.page.formula(row, TYPED, made, value, "whole")
         if asked.at_most or asked.at_least:
             value = self._value(asked, self.of.held[asked.code])
-            self.page.formula(row, HELD, self._held(asked, row), value, "cell")
+            self.page.formula(row, HELD, self._held(asked, row), value, "whole")
             self.before.append(asked.code)
 
     def _ticks(self, asked: Field) -> str:
@@ -160,11 +171,10 @@ class _Writer:
         answer = self.of.typed[asked.code]
         for below, n in enumerate((*range(1, len(asked.options) + 1), 0), start=1):
             title = asked.options[n - 1] if n else NONE_OF_THESE
-            self.page.text(row + below, CODE, option_of(asked.code, n), "code")
-            self.page.text(row + below, WHAT, f"　{title}", "cell")
+            self._head(row + below, option_of(asked.code, n), f"　{title}", "cell")
             readable = answer.state <= READABLE
             now = readable and (title in answer.value if n else answer.value == ())
-            self.page.formula(row + below, TYPED, tick(asked, n), int(now), "cell")
+            self.page.formula(row + below, TYPED, tick(asked, n), int(now), "whole")
 
     def _held(self, asked: Field, row: int) -> str:
         typed = absolute(row, TYPED)

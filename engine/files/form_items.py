@@ -45,7 +45,7 @@ def write_items(
     first_missing: tuple[int, int] | None = None
     for section, heading, blocks in chapters(standard):
         _write_heading(page, row, heading, scores.section(section) if section else None)
-        flow.place(row, [24.0], keep_with=_whole_height(page, blocks[0]))
+        flow.place(row, [24.0], keep_with=sum(_heights(page, blocks[0], standard, contents)))
         row += 1
         for block in blocks:
             flow.place(row, _heights(page, block, standard, contents))
@@ -100,7 +100,7 @@ def _heights(page: Page, block: Block, standard: Standard, contents: Contents) -
     own = [max(_ROW, line_height(page, line, standard, contents)) for line in block.lines]
     item = block.item
     whole = max(
-        page.needed(_asked(item), REQUIRED),
+        page.needed_noted(_asked(item), contents.faults.get(evidence_of(item.code), ""), REQUIRED),
         page.needed(item.standard(), RULE),
         page.needed(item.indicator.title, TITLE),
         page.needed(contents.notes.get(item.code, ""), NOTE),
@@ -109,16 +109,14 @@ def _heights(page: Page, block: Block, standard: Standard, contents: Contents) -
     return spread(own or [_ROW], whole)
 
 
-def _whole_height(page: Page, block: Block) -> float:
-    return max(page.needed(_asked(block.item), REQUIRED), _ROW * block.rows)
-
-
 def _write_item(page: Page, row: int, block: Block, contents: Contents, score: Shown) -> None:
     item, rows = block.item, (row, row + block.rows - 1)
     page.block(rows, (NUMBER, NUMBER), item.code, "cell-centred")
     page.name(item_code(item.code), row, NUMBER)
     page.block(rows, (TITLE, TITLE), item.indicator.title, "cell-bold")
     page.block(rows, (REQUIRED, REQUIRED), _asked(item), "cell")
+    if fault := contents.faults.get(evidence_of(item.code), ""):
+        page.noted(row, REQUIRED, _asked(item), "", "cell", fault=fault)
     page.block(rows, (POINTS, POINTS), contents.worth[item.code], "cell-centred")
     page.computed(rows, (SCORE, SCORE), score.formula, score.value, f"points-{contents.places}")
     page.name(score_of(item.code), row, SCORE)

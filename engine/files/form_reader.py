@@ -25,6 +25,7 @@ from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets
 from engine.files.limits_between import hold_against_each_other
 from engine.files.personal_cells import personal_data
 from engine.files.register_reader import check_references, read_register
+from engine.files.score_check import score_notes
 from engine.files.what_to_fill import what_to_fill
 from engine.language.fields import Field, Source
 from engine.records.problem import Place, Problem, problem
@@ -77,7 +78,11 @@ def read_form(
             *reader.problems(),
             *register_problems,
             *references,
+<<<<<<< HEAD
             *personal_data(book, file, unit.code, reader.rows() | _register_rows(pieces)),
+=======
+            *score_notes(reader.cells, standard, unit, {**reader.office, **reader.answers}),
+>>>>>>> formula
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,14 +32,26 @@ _WIDTHS = {
     "on_site": 9,
 }
 _HEAD_ROW = 2
+FIRST_ROW = _HEAD_ROW + 1
+"""The row of the first line of the register, from 0."""
 _CENTRED = ("number", "indicator", "kind", "pages", "on_site")
 _STYLES = dict.fromkeys(_CENTRED, "input-centred") | {"dated": "input-date"}
 
 
+Row = Mapping[str, str | date]
+"""One line of the register, by the keys of its columns."""
+
+
+def row_of(piece: Piece) -> Row:
+    """A registered piece as a line."""
+    known = {key: getattr(piece, key) for key in REGISTER_COLUMNS}
+    return {key: TICK if value is True else (value or "") for key, value in known.items()}
+
+
 def write_register(
-    book: Book, indicators: str, period: Period | None, pieces: tuple[Piece, ...]
+    book: Book, indicators: str, period: Period | None, written: Sequence[Row]
 ) -> Page:
-    """Write 佐证材料目录 with `pieces` in it and empty rows after them, 80 rows or more in all.
+    """Write 佐证材料目录 with what is `written` and empty rows after it, 80 rows or more in all.
 
     `indicators` is the range of cells that lists the indicators one may choose.
     """
@@ -56,10 +69,10 @@ def write_register(
         page.text(_HEAD_ROW, column, head, "heading")
         page.name(register_heading(key), _HEAD_ROW, column)
     page.height(_HEAD_ROW, 24.0)
-    first = _HEAD_ROW + 1
-    rows = max(INPUT_ROWS, len(pieces) + 20)
+    first = FIRST_ROW
+    rows = max(INPUT_ROWS, len(written) + 20)
     for offset in range(rows):
-        _write_piece(page, first + offset, pieces[offset] if offset < len(pieces) else None)
+        _write_row(page, first + offset, written[offset] if offset < len(written) else {})
     for column, key in enumerate(REGISTER_COLUMNS):
         limits = _limits(key, indicators, period)
         page.sheet.data_validation(first, column, first + rows - 1, column, limits)
@@ -69,16 +82,15 @@ def write_register(
     return page
 
 
-def _write_piece(page: Page, row: int, piece: Piece | None) -> None:
+def _write_row(page: Page, row: int, written: Row) -> None:
     tall = 21.0
     for column, key in enumerate(REGISTER_COLUMNS):
-        value = getattr(piece, key) if piece is not None else None
+        value = written.get(key, "")
         if isinstance(value, date):
             page.date(row, column, value, "input-date")
             continue
-        text = TICK if value is True else (value or "")
-        page.text(row, column, text, _STYLES.get(key, "input"))
-        tall = max(tall, page.needed(text, column))
+        page.text(row, column, value, _STYLES.get(key, "input"))
+        tall = max(tall, page.needed(value, column))
     page.height(row, tall)
 
 

@@ -19,10 +19,12 @@ from engine.files.form_names import (
     REVIEW_FORM,
     SELF_ASSESSMENT_FORM,
     STAMP,
+    STAMP_CYCLE,
     STAMP_EDITION,
     STAMP_FORM,
     STAMP_STRUCTURE,
     STAMP_UNIT,
+    TO_MEND,
     stamped_field,
 )
 from engine.files.roster import canonical_text
@@ -35,7 +37,7 @@ from engine.rubric.model import Rubric
 
 _NEEDED = {SELF_ASSESSMENT_FORM: (COVER, FORM, REGISTER, STAMP), REVIEW_FORM: (REVIEW, STAMP)}
 _KNOWN = {
-    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, GUIDE, CALCULATION, STAMP},
+    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, GUIDE, CALCULATION, STAMP, TO_MEND},
     REVIEW_FORM: {REVIEW, STAMP},
 }
 _KINDS = {SELF_ASSESSMENT_FORM: FORM, REVIEW_FORM: REVIEW}
@@ -106,6 +108,11 @@ def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
 def stamped_edition(book: Book) -> str:
     """The rubric a form says it is of; "" where it says none."""
     return _stamped(book, STAMP_EDITION)
+
+
+def stamped_cycle(book: Book) -> str:
+    """The 评估年度 a form says it is of; "" where it says none."""
+    return _stamped(book, STAMP_CYCLE)
 
 
 def stamped_unit(book: Book, rubric: Rubric, file: str) -> RosterUnit | Problem:

@@ -12,7 +12,7 @@ from engine.records.problem import Place, Problem, problem
 
 WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
-_COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*副本$")
+_COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*(副本|退回)$")
 """How people and programs mark a second copy at the end of its name."""
 
 
@@ -82,7 +82,8 @@ def _beside(stem: Path, ending: str) -> Path | None:
 def evidence_of(path: Path) -> Path | None:
     """The evidence 佐证材料 handed in with a workbook: the folder or ZIP of the same name.
 
-    A second copy, “…（改）” or “… (2)”, has the evidence of the first unless it brings its own.
+    A second copy, “…（改）” or “… (2)”, or a form sent back, “…-退回”, has the evidence of the
+    first unless it brings its own.
     """
     # A file called nothing but “（改）” is a copy of no other.
     first = _COPY.sub("", path.stem) or path.stem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from engine.files.guarded_xml import MAIN, walk
@@ -39,8 +40,9 @@ def open_workbook(data: bytes, *, values: bool = False) -> Workbook:
     except Unreadable as fault:
         raise NotOpened(CATALOGUE[fault.code].title) from fault
     try:
-        # What openpyxl only warns of comes out as the error value it makes of it.
-        with warnings.catch_warnings():
+        # What openpyxl only warns of comes out as the error value it makes of it. Of a style that
+        # is not there it prints a line, which must not stand in what our commands say.
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(data), data_only=values)
     # What openpyxl was seen to raise on damaged parts; SyntaxError is what its XML parser raises.

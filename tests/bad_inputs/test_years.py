@@ -216,20 +216,17 @@ def test_row_45_too_many_files_are_not_all_listed(year_at: YearAt) -> None:
     assert only(_checked(folder), "P313").severity is Severity.BLOCK
 
 
-def test_row_46_one_file_for_two_indicators_or_two_units_is_a_warning(year_at: YearAt) -> None:
+def test_row_46_one_file_of_two_units_is_a_warning_and_of_two_indicators_none(
+    year_at: YearAt,
+) -> None:
     folder = year_at("locked")
-    evidence = folder / "inbox" / "010105-自评表"
-    evidence.mkdir()
-    (evidence / "a.pdf").write_bytes(PDF)
-    found = _checked(folder, _piece(1, "a.pdf"), _piece(2, "a.pdf", "1.3"))
-    said = only(found, "P304")
-    assert (said.severity, said.indicator) == (Severity.WARNING, "1.3")
-    assert "指标 1.1" in said.message and said.place.cell
-    other = folder / "inbox" / "010102-自评表"
-    other.mkdir()
-    (other / "另名.pdf").write_bytes(PDF)
+    for unit, name in (("010105", "a.pdf"), ("010102", "另名.pdf")):
+        evidence = folder / "inbox" / f"{unit}-自评表"
+        evidence.mkdir()
+        (evidence / name).write_bytes(PDF)
+    assert _checked(folder, _piece(1, "a.pdf"), _piece(2, "a.pdf", "1.3")) == ()
     data = _form(open_year(folder), "010102", (_piece(1, "另名.pdf"),))
     (folder / "inbox" / "010102-自评表.xlsx").write_bytes(data)
-    across = only(taken(folder).problems, "P304")
-    assert (across.severity, across.unit) == (Severity.WARNING, "010105")
-    assert "单位 010102" in across.message
+    said = only(taken(folder).problems, "P304")
+    assert (said.severity, said.unit, said.indicator) == (Severity.WARNING, "010105", "1.1")
+    assert "010102" in said.message and said.place.cell

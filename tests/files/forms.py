@@ -161,7 +161,8 @@ def put(book: Book, **cells: Cell | str | None) -> Book:
 
 
 def put_named(book: Book, cells: Mapping[str, Cell | str | None]) -> Book:
-    """The book with cells replaced by defined name."""
+    """The book with cells replaced by defined name, saved by a program that calculates nothing."""
+    cells = {**dict.fromkeys(name for name in book.names if name.startswith("w_p_")), **cells}
     for name, content in cells.items():
         where, row, column = book.names[name]
         sheets = []
