@@ -78,11 +78,8 @@ def read_form(
             *reader.problems(),
             *register_problems,
             *references,
-<<<<<<< HEAD
             *personal_data(book, file, unit.code, reader.rows() | _register_rows(pieces)),
-=======
             *score_notes(reader.cells, standard, unit, {**reader.office, **reader.answers}),
->>>>>>> formula
         ),
     )
 
