@@ -36,13 +36,34 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(cls=ChineseCommand)
-@click.option("--use", type=_FILE, help="同一单位有两份不同的表时，指明用哪一份。")
-@click.option("--reason", default="", help="为什么用这一份。")
-@click.option("--approve", type=_FILE, help="收到得太迟、经批准受理的文件。")
-@click.option("--role", default="", help="谁批准的，比如 领导小组。")
-@click.option("--supplement", type=_FILE, help="补正表：只填了要补的几项的自评表，并入原来那份。")
-@click.option("--received", type=_DAY, help="新来的文件是哪一天收到的（北京时间）；不写就是今天。")
-@click.option("--versions", "unit", default="", help="只看一个单位收到过哪几份、采用哪一份。")
+@click.option("--use", type=_FILE, metavar="文件", help="同一单位有两份不同的表时，指明用哪一份。")
+@click.option(
+    "--reason",
+    default="",
+    metavar="原因",
+    help="为什么这样定，同 --use、--approve、--supplement 一起写。",
+)
+@click.option("--approve", type=_FILE, metavar="文件", help="收到得太迟、经批准受理的文件。")
+@click.option("--role", default="", metavar="名称", help="谁批准的，比如 领导小组。")
+@click.option(
+    "--supplement",
+    type=_FILE,
+    metavar="文件",
+    help="补正表：只填了要补的几项的自评表，并入原来那份。",
+)
+@click.option(
+    "--received",
+    type=_DAY,
+    metavar="日期",
+    help="新来的文件是哪一天收到的（北京时间）；不写就是今天。",
+)
+@click.option(
+    "--versions",
+    "unit",
+    default="",
+    metavar="单位编号",
+    help="只看一个单位收到过哪几份、采用哪一份。",
+)
 @click.option("--all", "everything", is_flag=True, help="列出每个单位的每一条问题。")
 @JSON
 @click.pass_obj

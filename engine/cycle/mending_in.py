@@ -54,7 +54,7 @@ class MergedReader:
         read = self.reader.read(book, base.file, base.sha256)
         assert isinstance(read, Submission), "what could be read can be read when mended"
         places = {old: place for _, each in laid for old, place in each.places.items()}
-        whole = _placed(read, places)
+        whole = _placed(read, places, base.unit)
         fields = {code for _, each in laid for code in each.fields}
         registered = {code for _, each in laid for code in each.registered}
         mended = (*_fields(self.reader, base, whole, fields), *_pieces(base, whole, registered))
@@ -69,8 +69,8 @@ def _meet(one: Laid, other: Laid) -> bool:
     return bool({*one.fields, *one.registered} & {*other.fields, *other.registered})
 
 
-def _placed(read: Submission, places: Mapping[Place, Place]) -> Submission:
-    """Each answer, piece and fault at the cell it was taken from."""
+def _placed(read: Submission, places: Mapping[Place, Place], unit: str) -> Submission:
+    """Each answer, piece and fault at the cell it was taken from, for the unit it counts for."""
     answers = {
         code: answer.model_copy(update={"place": places.get(answer.place, answer.place)})
         for code, answer in read.answers.items()
@@ -79,8 +79,12 @@ def _placed(read: Submission, places: Mapping[Place, Place]) -> Submission:
         piece.model_copy(update={"place": places.get(piece.place, piece.place)})
         for piece in read.pieces
     )
-    problems = tuple(replace(p, place=places.get(p.place, p.place)) for p in read.problems)
-    return read.model_copy(update={"answers": answers, "pieces": pieces, "problems": problems})
+    problems = tuple(
+        replace(p, place=places.get(p.place, p.place), unit=unit if p.unit else None)
+        for p in read.problems
+    )
+    update = {"unit": unit, "answers": answers, "pieces": pieces, "problems": problems}
+    return read.model_copy(update=update)
 
 
 def _fields(

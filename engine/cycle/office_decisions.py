@@ -81,8 +81,9 @@ def approvals_of(year: Year) -> dict[str, Approval]:
 
 
 def supplements_of(year: Year) -> frozenset[str]:
-    """Contents that are supplements."""
-    return frozenset(e.sha256 for e in _load(year, SUPPLEMENTS, Supplements).supplements)
+    """Contents that are supplements; one that a person let count as a whole form is none."""
+    marked = {each.sha256 for each in _load(year, SUPPLEMENTS, Supplements).supplements}
+    return frozenset(marked - {each.sha256 for each in uses_of(year).values()})
 
 
 def decide_supplement(year: Year, supplement: Supplement) -> None:

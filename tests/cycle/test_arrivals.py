@@ -82,6 +82,18 @@ def test_days_are_not_to_be_edited(year_at: YearAt) -> None:
     assert (refused.value.problems[0].code, refused.value.exit_code) == ("L703", 4)
 
 
+def test_a_register_that_was_entered_and_not_yet_saved_is_entered_again(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    taken(folder, IN_TIME)
+    before = (folder / ARRIVALS).read_bytes()
+    hand_in(folder, "010105")
+    taken(folder, MENDING)
+    after = (folder / ARRIVALS).read_bytes()
+    (folder / ARRIVALS).write_bytes(before)
+    taken(folder, MENDING)
+    assert (folder / ARRIVALS).read_bytes() == after
+
+
 def test_late_files_count_like_others_where_no_rule_is_set(year_at: YearAt) -> None:
     folder = year_at("handed-in")
     assert sorted(taken(folder, TOO_LATE).counted) == ["010101", "010102", "010103", "010104"]

@@ -104,6 +104,16 @@ def test_without_the_decision_it_is_a_second_form_and_a_question(year_at: YearAt
     assert taken(folder).blocked == {"010103": "E232"}
 
 
+def test_what_is_to_count_as_a_whole_form_is_no_supplement(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    data = workbook(open_year(folder), "010103", {"F161": "2000"})
+    wish = bring(folder, "全.xlsx", data)
+    taken(folder, wish)
+    found = taken(folder, Wish(wish.file, "其实是一份完整的表"))
+    assert found.counted["010103"].file == "全.xlsx"
+    assert found.counted["010103"].mended == ()
+
+
 def test_checks_across_fields_are_made_over_the_whole(year_at: YearAt) -> None:
     folder = year_at("handed-in")
     year = open_year(folder)
