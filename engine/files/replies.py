@@ -31,6 +31,7 @@ _SCAN_MEND = (
     "如果它是佐证材料，请和自评表一起放进一个 ZIP 压缩包发来。"
 )
 _PACKED_MEND = "请在文件上点右键，压缩成 ZIP 格式（不加密码）再发来；也可以直接发里面的文件。"
+_RETYPED = "这不是发给您单位的那份自评表，少了它的工作表"
 _OTHER = "不是自评表，也认不出是哪份自评表的佐证材料"
 _OTHER_MEND = (
     "如果是自评表，请存成 .xlsx 再发来；如果是佐证材料，请和自评表一起放进一个 ZIP 压缩包发来。"
@@ -105,6 +106,8 @@ def _said(each: Problem) -> tuple[str, str]:
         return _KINDS.get(ending, (_OTHER, _OTHER_MEND))
     if each.code == "E232":
         return "这几份自评表的内容不同，不知道以哪一份为准", _TO_SCHOOL["E232"]
+    if each.code == "E206" and each.message.startswith("缺少"):
+        return _RETYPED, each.mend
     return each.message.rstrip("。"), _TO_SCHOOL.get(each.code, each.mend)
 
 

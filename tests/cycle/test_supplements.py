@@ -193,7 +193,7 @@ def read(year: Year, book: Book) -> Submission:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_form_split_in_two_is_the_form_when_put_together(
     small_year: Year, data: st.DataObject
