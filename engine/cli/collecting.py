@@ -167,7 +167,8 @@ def _intake_json(year: Year, found: Intake, units: Sequence[Completion]) -> dict
         "absent": [each.unit for each in units if each.state == "未提交"],
         "units": [
             {"unit": each.unit, "rows_read": each.read, "rows_expected": each.expected,
-             "blocking": each.blocking, "warnings": each.warnings}
+             "blocking": each.blocking, "warnings": each.warnings,
+             "check_code": found.counted[each.unit].check_code}
             for each in units
             if each.unit in found.counted
         ],

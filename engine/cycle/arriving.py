@@ -13,6 +13,7 @@ from engine.cycle.timing import Arrival, Arrivals
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.records.problem import CannotGoOn, Place, problem
+from engine.records.submission import Submission
 
 _KIND = "arrivals"
 
@@ -36,6 +37,7 @@ def register(year: Year, arrived: Iterable[Arrived], day: date | None) -> Arriva
                     sha256=each.sha256,
                     file=each.read.file,
                     unit=each.read.unit,
+                    check_code=each.read.check_code if isinstance(each.read, Submission) else "",
                     seen=day,
                     batch=batch,
                 ),

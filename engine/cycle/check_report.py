@@ -27,6 +27,7 @@ def check_report(found: Checked) -> Report:
         "edition": "",
         "rows_read": 0,
         "rows_expected": 0,
+        "check_code": "",
         "may_be_handed_in": not found.blocking,
         "problems": [_problem(each, group) for group in found.groups for each in group.problems],
         "score": None,
@@ -62,6 +63,7 @@ def _of_reading(reading: Reading) -> Report:
         "edition": rubric.reference,
         "rows_read": submission.rows_read,
         "rows_expected": submission.rows_expected,
+        "check_code": submission.check_code,
         "score": {
             "total": format(score.total, "f"),
             "max": plain(score.full) if score.full is not None else None,

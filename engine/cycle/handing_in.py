@@ -23,7 +23,7 @@ from engine.cycle.office_decisions import (
 from engine.cycle.places import INTAKE, TO_MEND
 from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
-from engine.cycle.settling import Arrived, Use, readable, settle
+from engine.cycle.settling import Arrived, Paper, Use, readable, settle
 from engine.cycle.supplementing import mend
 from engine.cycle.timing import timing_of
 from engine.cycle.year import Year
@@ -79,7 +79,8 @@ def take_in(
     timing = timing_of(year.settings, arrivals, approvals_of(year), units)
     mends = supplements_of(year)
     whole = [each for each in arrived if each.sha256 not in mends]
-    settled = settle(whole, uses_of(year), timing)
+    paper = Paper(year.outside.paper_codes, counts=year.settings.paper_and_file == "paper")
+    settled = settle(whole, uses_of(year), paper, timing)
     if brought := [each for each in arrived if each.sha256 in mends]:
         settled = mend(year, settled, whole, brought, timing)
     shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})

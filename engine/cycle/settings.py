@@ -69,6 +69,8 @@ class Settings(_Model):
     """Percent of the fields asked that a unit is to have filled in, the line itself included."""
     show_gain_before_hand_in: bool = False
     """Whether a self-check also says what would raise the score; else only the feedback does."""
+    paper_and_file: Literal["file", "paper"] = "file"
+    """Which counts where the stamped paper and the file differ 纸电不一致."""
 
     def out_of_order(self) -> tuple[str, ...]:
         """Keys of the first date that is before the one it must follow; () if all are in order."""

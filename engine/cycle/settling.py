@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.cycle.timing import Timing
@@ -33,12 +33,23 @@ class Uses(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """核对码 on the stamped paper by unit, and whether it or the file counts 纸电不一致."""
+
+    codes: Mapping[str, str]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """One file of the inbox and what was read from it."""
 
     path: Path
     sha256: str
     read: Submission | Blocked
+
+
+_NO_PAPER = Paper({}, counts=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +63,16 @@ class _Choice:
 
 
 def settle(
-    arrived: Sequence[Arrived], uses: Mapping[str, Use], timing: Timing | None = None
+    arrived: Sequence[Arrived],
+    uses: Mapping[str, Use],
+    paper: Paper = _NO_PAPER,
+    timing: Timing | None = None,
 ) -> Intake:
     """Which file counts for each unit. Two different ones block it until a person decides.
 
     So does the loss of the one that was decided for: what was decided against never slips in.
     `timing` keeps out what came too late, and lets the newest count where the settings say so.
+    Where the paper counts, only a file with its code does.
     """
     counted: dict[str, Submission] = {}
     blocked: dict[str, str] = {}
@@ -72,11 +87,17 @@ def settle(
             if each.read.code not in _SAYS_WHOSE:
                 problems.append(problem("E236", Place(each.read.file)))
     for unit in sorted(by_unit):
+        files, code = by_unit[unit], paper.codes.get(unit, "")
         faults: list[Problem] = []
-        late = late_ones(unit, by_unit[unit], timing, faults)
-        choice = _choose(unit, by_unit[unit], uses.get(unit), late, timing, faults)
+        if code and paper.counts:
+            files, refused = _of_paper(unit, files, code)
+            problems += refused
+        late = late_ones(unit, files, timing, faults)
+        choice = _choose(unit, files, uses.get(unit), late, timing, faults)
         problems += faults
-        versions[unit] = _versions(by_unit[unit], choice, late)
+        versions[unit] = _versions([*files, *by_unit[unit]], choice, late)
+        if choice.chosen is not None and code not in ("", choice.chosen.check_code):
+            problems.append(_differs("E250", choice.chosen, code))
         if choice.chosen is not None:
             counted[unit] = choice.chosen
         else:
@@ -120,6 +141,32 @@ def late_ones(
     return found
 
 
+def _of_paper(
+    unit: str, files: Sequence[Arrived], code: str
+) -> tuple[list[Arrived], list[Problem]]:
+    """The files with the code of the paper; the others are refused where there is none."""
+    read = [each.read for each in files if isinstance(each.read, Submission)]
+    others = [each for each in read if each.check_code != code]
+    if len(others) < len(read):
+        kept = [f for f in files if not isinstance(f.read, Submission) or f.read not in others]
+        return kept, []
+    refused = [_differs("E251", each, code) for each in others]
+    blocked = [
+        replace(f, read=Blocked(f.read.file, f.sha256, unit, "E251", ()))
+        for f in files
+        if isinstance(f.read, Submission)
+    ]
+    rest = [each for each in files if isinstance(each.read, Blocked)]
+    return [*blocked, *rest], refused
+
+
+def _differs(code: str, submission: Submission, paper: str) -> Problem:
+    """纸电不一致, with both codes."""
+    unit, own = submission.unit, submission.check_code
+    place = Place(submission.file)
+    return problem(code, place, unit=unit, unit_code=unit, paper=paper, own=own)
+
+
 def _choose(
     unit: str,
     files: Sequence[Arrived],
@@ -144,7 +191,8 @@ def _choose(
     if len(candidates) == 1:
         return _Choice(next(iter(candidates.values())), "", "能用的只有这一份")
     if not candidates:
-        return _Choice(None, faults[0].code, "")
+        refused = (each.read.code for each in files if isinstance(each.read, Blocked))
+        return _Choice(None, faults[0].code if late else next(refused), "")
     count = len(candidates)
     newest = timing.newest(unit, candidates) if timing is not None else None
     if newest is not None and timing is not None:
@@ -165,7 +213,8 @@ def _versions(
     for each in files:
         counts = chosen is not None and each.sha256 == chosen.sha256
         if isinstance(each.read, Blocked):
-            why = each.read.problems[0].message
+            said = (fault.message for fault in each.read.problems)
+            why = next(said, "核对码与盖章的纸质表不一样")
         elif counts or chosen is None:
             why = late.get(each.sha256, choice.why)
         else:

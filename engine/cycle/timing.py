@@ -20,6 +20,8 @@ class Arrival(Record):
     file: str
     """The name it came under."""
     unit: str = ""
+    check_code: str = ""
+    """核对码, where it could be read."""
     seen: date
     batch: int
     """Which entering of the register it came with, from 1: what came together has no order."""

@@ -7,7 +7,7 @@ with, so that a program which shows a form without working it out shows the same
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from engine.files.answer_cells import Value
@@ -19,7 +19,7 @@ from engine.files.sheet_style import cell_name
 from engine.language.expressions import Choose, Expression, Filled, Sum, number
 from engine.language.fields import NONE, Field, Kind, Scope, Source
 from engine.language.formula import Compiler, FieldCells, Part
-from engine.language.formula_terms import scaled
+from engine.language.formula_terms import NoFormula, scaled
 from engine.records.states import READABLE, State
 from engine.records.submission import Answer, RosterUnit
 from engine.rubric.running_total import points_of, running_total
@@ -59,7 +59,7 @@ class Calculation:
     values: Mapping[str, Value]
     rows: dict[str, int] = field(default_factory=dict)
     """Row of every item (`points_of`), own field and sum, by its code."""
-    parts: dict[tuple[int, int], tuple[str, Cached]] = field(default_factory=dict)
+    parts: dict[tuple[int, int], Part] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sums = running_total(self.standard)
@@ -78,6 +78,10 @@ class Calculation:
         inner = {code: FieldCells(self.at(code, COUNTS)) for code in self.sums.scope}
         self._scope: Scope = {**self.standard.scope, **self.sums.scope}
         self._reach = {**self.cells, **inner}
+        self.points = {item.code: self._compiled_points(item) for item in self.standard.items}
+        beyond = frozenset(code for code, made in self.points.items() if made is None)
+        self.score = replace(self.score, without=beyond)
+        self.added = self._compiled_sums()
 
     def at(self, code: str, column: int, below: int = 0) -> str:
         """“$F$12”."""
@@ -89,7 +93,7 @@ class Calculation:
         def keep(*parts: Part) -> tuple[str, ...]:
             taken = sum(1 for at, _ in self.parts if at == row)
             for n, part in enumerate(parts, start=PARTS + taken):
-                self.parts[row, n] = part.formula, self.now(part.node, part.places)
+                self.parts[row, n] = part
             first = PARTS + taken
             return tuple(absolute(row, n) for n in range(first, first + len(parts)))
 
@@ -97,13 +101,40 @@ class Calculation:
         term = compiler.of(node)
         return scaled(term, places).text if places is not None else term.text
 
+    def _compiled_points(self, item: Item) -> str | None:
+        """The formula of an item's points; None where no workbook can work it out."""
+        alone = self.score.for_one_unit(item)
+        try:
+            row = self.rows[points_of(item.code)]
+            return self.compiled(alone, row, self.standard.places) if alone is not None else None
+        except NoFormula:
+            return None
+
+    def _compiled_sums(self) -> dict[str, str]:
+        """The formula of every sum by the code of its row; none where one gets too large."""
+        places = {code: each.places for code, each in self.sums.scope.items()}
+        steps = {code: (node, places[code]) for code, node in self.sums.parts.items()}
+        try:
+            return {
+                code: self.compiled(node, self.rows[code], each)
+                for code, (node, each) in (steps | self.totals).items()
+            }
+        except NoFormula:
+            return {}
+
     def now(self, node: Expression, places: int = 0) -> Cached:
         """What a formula of `node` comes to: a truth, or its value × 10**places."""
         return shown(self.score.value(node), places)
 
+    def sum_now(self, code: str) -> Cached:
+        """What stands in the row of a sum or of a part of one."""
+        if code in self.totals:
+            return self.now(*self.totals[code])
+        return self.now(self.sums.parts[code], self.sums.scope[code].places)
+
     def beyond(self, item: Item) -> bool:
         """Whether nobody can score the item from this form: it waits for others than the school."""
-        if item.of_cohort:
+        if item.of_cohort or item.code in self.score.without:
             return True
         read = item.reads.union(item.own_codes)
         return any(self._waits(self.standard.scope[code]) for code in read)

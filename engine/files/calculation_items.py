@@ -14,7 +14,6 @@ from engine.files.calculation import (
     absolute,
 )
 from engine.language.fields import Field, Kind, Source
-from engine.language.formula_terms import NoFormula
 from engine.records.states import READABLE, State
 from engine.rubric.running_total import points_of
 from engine.rubric.standard import Item
@@ -74,11 +73,8 @@ class _Rows:
 
     def _points(self, item: Item, row: int) -> str:
         """Points are open while any own field is, even if they would be the same."""
-        if item.of_cohort or any(self.score.state(code) > READABLE for code in item.counted_by):
-            return _NOT_AVAILABLE
-        try:
-            made = self.of.compiled(item.expression, row, self.standard.places)
-        except NoFormula:
+        made = self.of.points[item.code]
+        if made is None or any(self.score.state(code) > READABLE for code in item.counted_by):
             return _NOT_AVAILABLE
         if not item.fields:
             return made

@@ -63,7 +63,7 @@ _TEXTS = (Kind.TEXT, Kind.DOCUMENT)
 def write_calculation(book: Book, calculation: Calculation, items: Mapping[str, ItemCells]) -> Page:
     """Write 计算; everything in it is locked."""
     page = book.page(CALCULATION, [width for _, width in _HEADS])
-    page.block((0, 0), (0, STATE), "计算过程（不用填）", "title")
+    page.block((0, 0), (0, HELD), "计算过程（不用填）", "title")
     page.height(0, 30.0)
     said = (
         "本页由公式从“自评表”算出自评分，不用填，也改不了。数都放大成整数再算（保留2位小数的分，"
@@ -98,13 +98,13 @@ class _Writer:
             self._item(item, items[item.code])
             for asked in item.fields:
                 self._field(asked)
-        for code, node in self.of.sums.parts.items():
-            places = self.of.sums.scope[code].places
-            self._sum(code, node, places)
-        for code, (node, places) in self.of.totals.items():
-            self._sum(code, node, places)
-        for (row, column), (formula, value) in self.of.parts.items():
-            self.page.formula(row, column, formula, value, "whole")
+        for code, formula in self.of.added.items():
+            row = self.of.rows[code]
+            self._head(row, "", code, "cell-bold")
+            self.page.formula(row, COUNTS, formula, self.of.sum_now(code), "whole-bold")
+        for (row, column), part in self.of.parts.items():
+            value = self.of.now(part.node, part.places)
+            self.page.formula(row, column, part.formula, value, "whole")
 
     def _head(self, row: int, code: str, title: str, style: str) -> None:
         """The code and title of a row, and cells without a formula so far."""
@@ -113,17 +113,6 @@ class _Writer:
         for column in range(TYPED, PARTS):
             self.page.text(row, column, "", "cell")
         self.page.height(row, self.page.needed(title, WHAT))
-
-    def _sum(self, code: str, node: Expression, places: int) -> None:
-        row = self.of.rows[code]
-        self._head(row, "", code, "cell-bold")
-        self.page.formula(
-            row,
-            COUNTS,
-            self.of.compiled(node, row, places),
-            self.of.now(node, places),
-            "whole-bold",
-        )
 
     def _item(self, item: Item, cells: ItemCells) -> None:
         row, places = self.of.rows[points_of(item.code)], self.standard.places

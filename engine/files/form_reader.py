@@ -10,6 +10,7 @@ from types import MappingProxyType
 from engine.files.asked_fields import asked_fields
 from engine.files.book import Book
 from engine.files.cell_readings import Reading, faulty, says_not_applicable
+from engine.files.check_code import check_code_of
 from engine.files.field_rows import read_field, row_offsets, rows_of, rows_taken
 from engine.files.form_cells import NamedCells
 from engine.files.form_names import (
@@ -81,6 +82,7 @@ def read_form(
             *personal_data(book, file, unit.code, reader.rows() | _register_rows(pieces)),
             *score_notes(reader.cells, standard, unit, {**reader.office, **reader.answers}),
         ),
+        check_code=check_code_of(book, standard),
     )
 
 

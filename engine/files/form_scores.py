@@ -47,8 +47,10 @@ class FormScores:
         value = cells.said if cells.value is None else cells.value
         return Shown(f"IFERROR({self._brought_back(points)},{word})", value)
 
-    def section(self, code: str) -> Shown:
-        """“自评 12.50 分，还有 3 项没有分”."""
+    def section(self, code: str) -> Shown | None:
+        """“自评 12.50 分，还有 3 项没有分”; None where nothing can be added up."""
+        if not self._of.added:
+            return None
         return _joined(
             _words("自评 "),
             self._points(section_points(code)),
@@ -56,8 +58,10 @@ class FormScores:
             self._some(section_open(code), "，还有 ", " 项没有分"),
         )
 
-    def total(self) -> Shown:
+    def total(self) -> Shown | None:
         """“自评合计 45.50 分（满分 100，加分最多 10）；还有 12 项没有分，其中 7 项不能自评”."""
+        if not self._of.added:
+            return None
         bonus = self._of.standard.rubric.bonus
         more = f"，加分最多 {plain(bonus.cap)}" if bonus is not None else ""
         return _joined(
@@ -72,10 +76,9 @@ class FormScores:
 
     def _whole(self) -> Shown:
         """满分, a plain number where it does not depend on any answer."""
-        node, places = self._of.totals[WHOLE]
-        made = self._of.compiled(node, self._of.rows[WHOLE], places)
+        made = self._of.added[WHOLE]
         if made.isdigit():
-            return _words(plain(from_units(int(made), places)))
+            return _words(plain(from_units(int(made), self._places)))
         return self._points(WHOLE)
 
     def _points(self, code: str) -> Shown:
@@ -90,7 +93,7 @@ class FormScores:
         return Shown(formula, f"{before}{count}{after}" if count else "")
 
     def _now(self, code: str) -> int:
-        found = self._of.now(*self._of.totals[code])
+        found = self._of.sum_now(code)
         assert isinstance(found, int), "sums are known, whatever is open"
         return found
 

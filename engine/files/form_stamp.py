@@ -11,6 +11,7 @@ from engine.files.book import Book, Sheet
 from engine.files.cell_readings import cell_text
 from engine.files.form_names import (
     CALCULATION,
+    CHECK,
     COVER,
     FORM,
     GUIDE,
@@ -37,7 +38,7 @@ from engine.rubric.model import Rubric
 
 _NEEDED = {SELF_ASSESSMENT_FORM: (COVER, FORM, REGISTER, STAMP), REVIEW_FORM: (REVIEW, STAMP)}
 _KNOWN = {
-    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, GUIDE, CALCULATION, STAMP, TO_MEND},
+    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, CHECK, GUIDE, CALCULATION, STAMP, TO_MEND},
     REVIEW_FORM: {REVIEW, STAMP},
 }
 _KINDS = {SELF_ASSESSMENT_FORM: FORM, REVIEW_FORM: REVIEW}
@@ -113,6 +114,12 @@ def stamped_edition(book: Book) -> str:
 def stamped_cycle(book: Book) -> str:
     """The 评估年度 a form says it is of; "" where it says none."""
     return _stamped(book, STAMP_CYCLE)
+
+
+def stamped_identity(book: Book) -> tuple[str, str, str, str]:
+    """Edition, structure digest, year and unit as the form says them; "" for what it does not."""
+    edition, structure = _stamped(book, STAMP_EDITION), _stamped(book, STAMP_STRUCTURE)
+    return edition, structure, stamped_cycle(book), _stamped(book, STAMP_UNIT)
 
 
 def stamped_unit(book: Book, rubric: Rubric, file: str) -> RosterUnit | Problem:

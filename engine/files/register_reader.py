@@ -13,6 +13,7 @@ from engine.files.date_values import in_period, period_in_words, read_date
 from engine.files.form_cells import LOST, NamedCells, address
 from engine.files.form_names import (
     EVIDENCE_KINDS,
+    ON_SITE,
     REGISTER,
     REGISTER_COLUMNS,
     evidence_of,
@@ -24,7 +25,6 @@ from engine.records.problem import Place, Problem, Severity, problem
 from engine.records.submission import Piece
 from engine.rubric.standard import Standard
 
-ON_SITE_KIND = "现场"
 _BETWEEN_NUMBERS = re.compile(r"[、，,；;。\s/／]+")
 _MARKS_A_ROW = ("indicator", "title", "dated", "file", "link", "box", "pages", "on_site")
 _VITAL = ("number", "indicator")
@@ -136,7 +136,7 @@ class _Register:
             link=texts.get("link", ""),
             box=texts.get("box", ""),
             pages=texts.get("pages", ""),
-            on_site=kind == ON_SITE_KIND or is_ticked(self._cell(row, "on_site")),
+            on_site=kind == ON_SITE or is_ticked(self._cell(row, "on_site")),
             place=self._place(row, "number"),
         )
         if not (piece.file or piece.link or piece.box or piece.on_site):

@@ -117,9 +117,10 @@ def receipt(
     """回执 of one form that counts: when it came, what was read, and what is to be mended."""
     heavy = [each for each in by_weight(list(submission.problems)) if each.blocking]
     came = f"{chinese_day(seen)}收到" if seen is not None else "已收到"
+    code = f"核对码 {submission.check_code}，" if submission.check_code else ""
     words = (
         f"回执：您单位的自评表“{PurePosixPath(submission.file).name}”{came}，"
-        f"文件摘要 {submission.sha256[:8]}，应有{submission.rows_expected}个填报项，"
+        f"{code}文件摘要 {submission.sha256[:8]}，应有{submission.rows_expected}个填报项，"
         f"读到{submission.rows_read}个。"
     )
     if heavy:

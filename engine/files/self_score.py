@@ -12,8 +12,8 @@ import numpy as np
 from engine.files.asked_fields import known_column
 from engine.language.asked import asked_columns
 from engine.language.evaluate import Evaluation
-from engine.language.expressions import Expression
-from engine.language.fields import Scope
+from engine.language.expressions import Choose, Expression, fields_read
+from engine.language.fields import Field, Scope, Source
 from engine.language.result import Result, heavier
 from engine.records.columns import Column, Columns
 from engine.records.exact import from_units
@@ -31,6 +31,8 @@ class SelfScore:
     unit: RosterUnit
     answers: Mapping[str, Answer]
     sums: RunningTotal | None = None
+    without: frozenset[str] = frozenset()
+    """Items that are taken as open whatever the answers are."""
     texts: dict[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -71,10 +73,36 @@ class SelfScore:
     def _own(self) -> Evaluation:
         return Evaluation(self.standard.scope, self.columns, 1)
 
-    def _points(self, item: Item) -> Decimal | None:
-        if item.of_cohort:
+    def for_one_unit(self, item: Item) -> Expression | None:
+        """Its points as far as they read no other unit; None where they do.
+
+        An item that compares units has such points only where, whatever the school says, it does
+        not apply and asks nothing.
+        """
+        if not item.of_cohort:
+            return item.expression
+        gone = item.not_applicable
+        if gone is None or not isinstance(item.expression, Choose):
             return None
-        result = self._own.of(item.expression)
+        asked = {field.code: self.standard.asked.get(field.code) for field in item.fields}
+        conditions = [gone, *(each for each in asked.values() if each is not None)]
+        read = frozenset().union(*map(fields_read, conditions))
+        own = self.standard.own_fields
+        said = any(code in own and own[code].source is not Source.OFFICE for code in read)
+        claims = any(self._is_asked(f) for f in item.fields if f.source is not Source.OFFICE)
+        if said or claims or _single(self._own.of(gone)) is not True:
+            return None
+        return item.expression.then
+
+    def _is_asked(self, field: Field) -> bool:
+        asked = self.columns[field.code].asked
+        return asked is None or bool(asked[0])
+
+    def _points(self, item: Item) -> Decimal | None:
+        alone = self.for_one_unit(item)
+        if alone is None or item.code in self.without:
+            return None
+        result = self._own.of(alone)
         states = reduce(
             heavier, (self.columns[code].states for code in item.own_codes), result.states
         )

@@ -98,6 +98,8 @@ class Submission(Record):
     problems: tuple[Problem, ...] = ()
     mended: tuple[Mended, ...] = ()
     """What supplements replaced, in the order they came."""
+    check_code: str = ""
+    """核对码 of what is filled in; "" where it was not worked out."""
 
 
 class Verdict(StrEnum):

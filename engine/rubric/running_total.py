@@ -6,9 +6,10 @@ one evaluator and one formula compiler serve them too. An item without points ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from engine.language.expressions import (
     All,
@@ -145,11 +146,23 @@ class _Adding:
         points: Expression = worth
         if section.convert and section.points is not None:
             points = self._amount(f"折算 {section.code}", section.points)
+        code, most = section.code, self._most_of(points) * _over(items, self.scope)
         return (
-            self._converted(got, points, there),
-            self._converted(kept, points, there),
-            self._converted(Difference(kept, total), points, there),
+            self._step(f"{code} 得分折算", self._converted(got, points, there), most),
+            self._step(f"{code} 满分折算", self._converted(kept, points, there), most),
+            self._step(
+                f"{code} 可得折算", self._converted(Difference(kept, total), points, there), most
+            ),
         )
+
+    def _step(self, code: str, node: Expression, most: Decimal) -> Expression:
+        """A sum in a row of its own: it is known, and cannot be more than what it is brought to."""
+        return self._part(code, node, most, self.places)
+
+    def _most_of(self, node: Expression) -> Decimal:
+        """The most that points which a section is brought to can be."""
+        high = bounds(node, {**self.standard.scope, **self.scope}).high
+        return Decimal(high.numerator) / Decimal(high.denominator)
 
     def _base(
         self, sections: list[Expression], whole: Expression, most: Expression
@@ -158,7 +171,8 @@ class _Adding:
         if to is None and not any(_way(i) == "total" for i in self.standard.items):
             return got, whole
         out_of = whole if to is None else number(to)
-        return self._converted(got, out_of, most), out_of
+        over = self._most_of(out_of) * _over(self.standard.items, self.scope)
+        return self._step("基础分折算", self._converted(got, out_of, most), over), out_of
 
     def _converted(self, got: Expression, to: Expression, of: Expression) -> Expression:
         """got × to ÷ of, rounded once; 0 of nothing."""
@@ -180,6 +194,16 @@ class _Adding:
         found = bounds(node, self.standard.scope)
         most = Decimal(found.high.numerator) / Decimal(found.high.denominator)
         return self._part(code, node, most, found.places)
+
+
+def _over(items: Iterable[Item], scope: Scope) -> int:
+    """How many times its 满分 an item can reach at most: once, unless its rule allows more."""
+    found = [1]
+    for item in items:
+        most = scope[points_of(item.code)].maximum
+        if most is not None and item.points:
+            found.append(ceil(most / item.points))
+    return max(found)
 
 
 def _way(item: Item) -> str:

@@ -284,6 +284,11 @@ def _months(serial: float, months: float) -> float:
     return float((there - _DAY_0).days)
 
 
+def _found(part: Value, text: Value) -> float | Error:
+    at = _text(text).find(_text(part))
+    return NA if at < 0 else at + 1.0
+
+
 def _substitute(text: Value, old: Value, new: Value) -> str:
     return _text(text).replace(_text(old), _text(new))
 
@@ -310,6 +315,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "ISNUMBER": lambda x: isinstance(x, float),
     "TRIM": lambda x: " ".join(_text(x).split(" ")).strip(),
     "UPPER": lambda x: _text(x).upper(),
+    "FIND": _found,
+    "CHAR": lambda code: chr(int(code)),
     "LEN": lambda x: float(len(_text(x))),
     "LEFT": lambda x, n: _text(x)[: int(n)],
     "SUBSTITUTE": _substitute,
