@@ -19,6 +19,7 @@ COMMANDS = {
     "change": Lazy("engine.cli.changing:change", "锁定以后变更名册：更名、撤销、合并、分设"),
     "sheets": Lazy("engine.cli.year:sheets", "给每个单位出一份自评表"),
     "intake": Lazy("engine.cli.collecting:intake", "接收交来的自评表，逐份检查"),
+    "claim": Lazy("engine.cli.arrivals:claim", "认领：一个文件是哪个单位交的"),
     "check": Lazy("engine.cli.self_check:check", "交表前自查一份自评表"),
     "status": Lazy("engine.cli.status:status", "看进行到哪一步，各单位交了没有"),
     "review": Lazy("engine.cli.collecting:review", "出评审表，读回评审意见"),

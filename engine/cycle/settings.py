@@ -61,6 +61,10 @@ class Settings(_Model):
     exclusions: dict[str, str] = Field(default_factory=dict)
     """不予评定情形 that are switched on → 设定依据 (文号)."""
     lookback: Lookback = Lookback()
+    late: Literal["refuse", "approve"] | None = None
+    """迟交: not taken 不受理, or taken once approved 经批准; None: taken like any other."""
+    newest_counts: bool = False
+    """Whether a corrected form that came later, till 补正期满, counts without anybody asked."""
     completion_line: Annotated[Exact, Field(gt=0, le=100)] = Decimal(90)
     """Percent of the fields asked that a unit is to have filled in, the line itself included."""
     show_gain_before_hand_in: bool = False

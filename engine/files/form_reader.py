@@ -47,14 +47,15 @@ def read_form(
     edition: str,
     roster: Mapping[str, RosterUnit],
     office: Mapping[str, Mapping[str, Answer]] = MappingProxyType({}),
+    claimed: str = "",
 ) -> Submission | Blocked:
     """Read one self-assessment workbook.
 
     `structure` and `edition` are those of this year's rubric; `file` is the name users know.
     `office` holds by unit the 〔局〕 values known so far: what is asked and how much a number may
-    be can depend on them.
+    be can depend on them. `claimed` is the unit a person said it is of.
     """
-    expected = Expected(file, sha256, SELF_ASSESSMENT_FORM, edition, structure, roster)
+    expected = Expected(file, sha256, SELF_ASSESSMENT_FORM, edition, structure, roster, claimed)
     book = laid_out(book, standard)
     unit = check_stamp(book, expected)
     sheet = sheet_named(book, FORM)

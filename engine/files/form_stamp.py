@@ -66,6 +66,8 @@ class Expected:
     edition: str
     structure: str
     roster: Mapping[str, RosterUnit]
+    claimed: str = ""
+    """The unit a person said it is of 认领, whatever its stamp and its name say."""
 
 
 def refused(error: Unreadable, file: str, sha256: str = "", unit: str = "") -> Blocked:
@@ -87,12 +89,12 @@ def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
     Codes E206, E217, E226, E231, E233, E234, X111, X120.
     """
     file = Place(expected.file)
-    code = _stamped(book, STAMP_UNIT)
+    code = expected.claimed or _stamped(book, STAMP_UNIT)
     unit = expected.roster.get(code)
     faults = _form_faults(book, expected, file) or _edition_faults(book, expected, file)
     if not faults and unit is None:
         faults = [_unknown_unit(code, expected, file)]
-    elif not faults:
+    elif not faults and not expected.claimed:
         faults = _name_faults(code, expected, file)
     if book.external_links:
         faults.append(problem("X111", file))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from engine.files.book import Book
+from engine.files.book import Book, Cell
 from engine.files.cell_readings import cell_text
 from engine.files.form_cells import place_in
-from engine.files.form_names import CALCULATION, COVER, STAMP
-from engine.files.personal_data import problems_in
+from engine.files.form_names import COVER, LEFT_UNREAD, STAMP
+from engine.files.personal_data import find, problems_in
+from engine.records.answers import plain_text
 from engine.records.problem import Problem
 
-_OURS = (STAMP, CALCULATION)
+_OURS = (STAMP, *LEFT_UNREAD)
 _ASKED_ON_COVER = ("S602", "S604")
 """The cover asks who can be reached, and how."""
+_DIGITS_OF_A_PHONE = 11
+_SHORT, _REMEMBERED = 300, 8192
 
 
 def personal_data(
@@ -24,9 +28,24 @@ def personal_data(
     for sheet in book.sheets:
         if sheet.name in _OURS:
             continue
-        for (row, column), cell in sorted(sheet.cells.items()):
+        worth_a_look = [place for place, cell in sheet.cells.items() if _may_hold_any(cell)]
+        for row, column in sorted(worth_a_look):
+            text = cell_text(sheet.cells[row, column])
             place = place_in(book, file, sheet.name, row, column)
             of = indicators.get((sheet.name, row))
-            said = problems_in(cell_text(cell), place, unit=unit, indicator=of)
+            said = problems_in(text, place, unit=unit, indicator=of)
             found += [p for p in said if sheet.name != COVER or p.code not in _ASKED_ON_COVER]
     return found
+
+
+def _may_hold_any(cell: Cell) -> bool:
+    """Whether a cell is worth a look: a short whole number is no telephone number."""
+    if cell.kind == "number":
+        return len(cell.text) >= _DIGITS_OF_A_PHONE or not cell.text.isdecimal()
+    return len(cell.text) > _SHORT or _holds_any(cell.text)
+
+
+@lru_cache(_REMEMBERED)
+def _holds_any(text: str) -> bool:
+    """What is printed in every form is looked through once for all of them."""
+    return bool(find(plain_text(text)[0]))

@@ -124,11 +124,11 @@ def workbook(year: Year, unit: str, changed: Values | None = None) -> bytes:
         hand_in_by=date(2025, 11, 10),
         created=date(2025, 9, 1),
         prefill=filled,
-        pieces=_pieces(year, unit),
+        pieces=pieces_of(year, unit),
     )
 
 
-def _pieces(year: Year, unit: str) -> tuple[Piece, ...]:
+def pieces_of(year: Year, unit: str) -> tuple[Piece, ...]:
     """As much evidence as the model answers ask for, all of it in a box."""
     own = year.standard.own_fields
     claims = {

@@ -64,6 +64,7 @@ def test_last_years_numbers_are_compared_where_the_settings_name_its_folder(
     shutil.copytree(folder, tmp_path / "2024")
     (folder / "locked.json").unlink()
     (folder / "ledger.jsonl").unlink()
+    shutil.rmtree(folder / "store")
     edit_settings(folder, 'lookback: {lost_points: "1"}', 'last_year: "../2024"\nlookback: {}')
     assert command(folder, "lock", "--late", "--reason", "示例") == 0
     year = open_year(folder)
