@@ -60,6 +60,7 @@ def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use], paper: Paper = _
     counted: dict[str, Submission] = {}
     blocked: dict[str, str] = {}
     problems: list[Problem] = []
+    differing: list[str] = []
     by_unit: dict[str, list[Arrived]] = {}
     for each in arrived:
         if each.read.unit:
@@ -77,11 +78,17 @@ def settle(arrived: Sequence[Arrived], uses: Mapping[str, Use], paper: Paper = _
         problems += faults
         if chosen is not None and code not in ("", chosen.check_code):
             problems.append(_differs("E250", chosen, code))
+            differing.append(unit)
         if chosen is not None:
             counted[unit] = chosen
         else:
             blocked[unit] = why
-    return Intake(counted=counted, blocked=blocked, problems=tuple(problems))
+    return Intake(
+        counted=counted,
+        blocked=blocked,
+        problems=tuple(problems),
+        paper_differs=tuple(differing),
+    )
 
 
 def readable(files: Sequence[Arrived]) -> dict[str, Submission]:

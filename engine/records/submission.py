@@ -200,3 +200,5 @@ class Intake(Record):
     counted: dict[str, Submission] = {}
     blocked: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
+    paper_differs: tuple[str, ...] = ()
+    """Units whose file counts although the stamped paper has another 核对码 纸电不一致."""
