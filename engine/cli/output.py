@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -19,12 +19,13 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 """The option of every command that reports."""
 
 _NEVER_WRAPPED = 100_000
-_COLOURS = {
+COLOURS: Mapping[str, str] = {
     Severity.REJECT: "red",
     Severity.BLOCK: "red",
     Severity.WARNING: "yellow",
     Severity.NOTE: "cyan",
 }
+"""The colour of a problem on a screen, by its severity."""
 
 
 def speak_chinese() -> None:
@@ -51,7 +52,7 @@ def complain(text: str) -> None:
 def show_problems(problems: Iterable[Problem], *, err: bool = False, indent: str = "") -> None:
     """One line each, coloured by weight where a screen shows colours."""
     for each in problems:
-        click.secho(f"{indent}{each}", fg=_COLOURS[each.severity], err=err)
+        click.secho(f"{indent}{each}", fg=COLOURS[each.severity], err=err)
 
 
 def show_json(value: Any) -> None:
@@ -66,11 +67,29 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda _done, _of: None
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[far]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, far="")
+
+        def tell(done: int, of: int) -> None:
+            far = f"{done}/{of}份{_pace(bar.tasks[0].speed)}　剩余时间"
+            bar.update(task, completed=done, total=of, far=far)
+
+        yield tell
+
+
+def _pace(speed: float | None) -> str:
+    """How fast it goes, once that is known."""
+    if not speed:
+        return ""
+    return f"　每秒{speed:.0f}份" if speed >= 1 else f"　每份{1 / speed:.0f}秒"
 
 
 def padded(text: str, columns: int) -> str:

@@ -2,57 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+from engine.cli.check_words import check_lines
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import JSON, say, show_json, show_problems
+from engine.cli.output import COLOURS, JSON, say, show_json
 from engine.cycle import checking
+from engine.cycle.check_report import check_report
 
 
 @click.command(cls=ChineseCommand)
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@click.option("--return", "back", is_flag=True, help="另出一份标好差错的表（…-退回.xlsx）。")
+@click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="退回的表存到这里。")
+@click.option("--html", "page", is_flag=True, help="另出一页网页（…-自查.html），可以打印。")
 @JSON
 @click.pass_obj
-def check(options: Options, file: Path, as_json: bool) -> int:
-    """交表前自查：一次列出全部问题，再看目前的自评分。
+def check(
+    options: Options, file: Path, *, back: bool, out: Path | None, page: bool, as_json: bool
+) -> int:
+    """交表前自查：一次列出全部问题，最要紧的在前面，再看目前的自评分。
 
-    例：wuhao check 010101-自评表.xlsx
+    例：wuhao check 010101-自评表.xlsx --return
     """
+    if out is not None and (not back or out.suffix.lower() != ".xlsx"):
+        raise click.UsageError("--out 与 --return 一起用，文件名以 .xlsx 结尾。")
     found = checking.check(file, options.folder, options.rubrics)
+    report = check_report(found)
+    written = list(_write(found, report, back=back, out=out, page=page))
     if as_json:
-        show_json(
-            {
-                "unit": found.unit.code if found.unit is not None else None,
-                "rows_read": found.rows_read,
-                "rows_expected": found.rows_expected,
-                "check_code": found.check_code,
-                "problems": [each.as_dict() for each in found.problems],
-                "sections": [
-                    {"title": s.title, "points": s.points, "max": s.most,
-                     "missing": list(s.missing)}
-                    for s in found.sections
-                ],
-            }
-        )  # fmt: skip
+        show_json(report | {"written": [str(path) for path in written]})
         return _code(found)
-    heavy = sum(each.blocking for each in found.problems)
-    show_problems(found.problems)
-    if found.unit is not None:
-        say(f"读到{found.rows_read}行，应有{found.rows_expected}行。")
-        say(f"核对码 {found.check_code}（盖章的纸质表上印的应当和这个一样）。")
-        say("目前的自评分（评审前，仅供参考）：")
-        for section in found.sections:
-            tail = f"；{'、'.join(section.missing)} 还算不出" if section.missing else ""
-            say(f"  {section.title}：{section.points}分（满分{section.most}分）{tail}")
-    verdict = "请改好再交。" if heavy else "可以提交。"
-    say(f"要改的{heavy}处，提醒和说明{len(found.problems) - heavy}处。{verdict}")
+    for line in check_lines(report):
+        click.secho(line.text, fg=COLOURS.get(line.weight))
+    for path in written:
+        say(f"已写：{path}")
     return _code(found)
+
+
+def _write(
+    found: checking.Checked, report: dict[str, Any], *, back: bool, out: Path | None, page: bool
+) -> Iterator[Path]:
+    """The files that were asked for. A file that does not count cannot be laid out anew."""
+    if not (back or page):
+        return
+    from engine.cycle import check_files  # noqa: PLC0415 - slow to import
+
+    if back:
+        yield check_files.write_return(found, out)
+    if page:
+        yield check_files.write_page(found, report)
 
 
 def _code(found: checking.Checked) -> int:
     """0 may be handed in, 1 something must be mended, 3 the file could not even be read."""
-    unread = found.unit is None and any(each.severity == "reject" for each in found.problems)
+    unread = found.reading is None and any(each.severity == "reject" for each in found.problems)
     return 3 if unread else 1 if found.blocking else 0

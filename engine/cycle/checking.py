@@ -7,64 +7,79 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine.cycle.handing_in import with_evidence
+from engine.cycle.reading_in import with_evidence
 from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
 from engine.files.form_names import STAMP
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_unit
+from engine.files.personal_data import masked
 from engine.files.reading_child import scan_guarded
 from engine.files.rubric_store import standard_store
 from engine.files.sheet_scan import Unreadable
 from engine.judging.alone import alone
-from engine.judging.cohort import gather
-from engine.judging.scoring import Scores, score
-from engine.records.exact import fixed, from_units, plain
-from engine.records.problem import CannotGoOn, Place, Problem, by_weight, problem
-from engine.records.submission import Answer, RosterUnit
+from engine.judging.case import Case
+from engine.judging.importance import Group, by_importance
+from engine.judging.so_far import SoFar, as_accepted, so_far
+from engine.records.problem import CannotGoOn, Place, Problem, problem
+from engine.records.submission import Answer, RosterUnit, Submission
 from engine.rubric.identity import structure_digest
 from engine.rubric.model import Rubric
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Standard
 
-
-@dataclass(frozen=True, slots=True)
-class SectionSoFar:
-    """A section's self-score 自评分 as decimal text; `missing` items have none yet."""
-
-    title: str
-    points: str
-    most: str
-    missing: tuple[str, ...]
+if TYPE_CHECKING:
+    from engine.judging.loss import Loss
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a school learns before handing in."""
-
-    unit: RosterUnit | None
-    rows_read: int
-    rows_expected: int
-    problems: tuple[Problem, ...]
-    sections: tuple[SectionSoFar, ...]
-    check_code: str = ""
-    """核对码, the same as on the printed form."""
-
-    @property
-    def blocking(self) -> bool:
-        """Whether something must be mended before handing in."""
-        return any(each.blocking for each in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class _Against:
+class Against:
     """What a workbook is checked against: the year's files, or what the form itself says."""
 
     standard: Standard
     structure: str
     roster: Mapping[str, RosterUnit]
     office: Mapping[str, Mapping[str, Answer]]
+    year: Year | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A workbook that could be read: whose it is, what it says, and what that gives so far."""
+
+    book: Book
+    against: Against
+    unit: RosterUnit
+    case: Case
+    score: SoFar
+
+    @property
+    def submission(self) -> Submission:
+        """What was read, with the look at its evidence."""
+        return self.case.intake.counted[self.unit.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a school learns before handing in. `reading` is None where the file does not count."""
+
+    path: Path
+    groups: tuple[Group, ...]
+    reading: Reading | None = None
+    losses: tuple[Loss, ...] | None = None
+    """失分与改进建议; None where the office did not open it before hand-in."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything found, most important first."""
+        return tuple(each for group in self.groups for each in group.problems)
+
+    @property
+    def blocking(self) -> bool:
+        """Whether something must be mended before handing in."""
+        return any(each.blocking for each in self.problems)
 
 
 def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
@@ -78,16 +93,16 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
         try:
             book = scanning.result()
         except Unreadable as error:
-            return _refused(refused(error, path.name).problems)
+            return _refused(path, refused(error, masked(path.name)).problems)
     if against is None:
-        of_form = _of_form(book, path.name, rubrics)
+        of_form = _of_form(book, masked(path.name), rubrics)
         if isinstance(of_form, Problem):
-            return _refused((of_form,))
+            return _refused(path, (of_form,))
         against = of_form
     submission = read_form(
         book,
         against.standard,
-        file=path.name,
+        file=masked(path.name),
         sha256=sha256(path.read_bytes()).hexdigest(),
         structure=against.structure,
         edition=against.standard.rubric.reference,
@@ -95,24 +110,34 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
         office=against.office,
     )
     if isinstance(submission, Blocked):
-        return _refused(submission.problems)
+        return _refused(path, submission.problems)
     unit = against.roster[submission.unit]
     submission = with_evidence(submission, path, against.standard, unit, against.office)
-    scores = score(gather(alone(against.standard, unit, submission, against.office)), None)
-    found = tuple(by_weight(list(submission.problems)))
-    read, expected = submission.rows_read, submission.rows_expected
-    return Checked(unit, read, expected, found, _sections(scores), submission.check_code)
+    case = alone(against.standard, unit, submission, against.office)
+    score = so_far(case)
+    reading = Reading(book, against, unit, case, score)
+    return Checked(path, by_importance(submission.problems, score), reading, _losses(reading))
 
 
-def _refused(problems: tuple[Problem, ...]) -> Checked:
-    return Checked(None, 0, 0, tuple(by_weight(list(problems))), ())
+def _refused(path: Path, problems: tuple[Problem, ...]) -> Checked:
+    return Checked(path, by_importance(problems, None))
 
 
-def _of_year(year: Year) -> _Against:
-    return _Against(year.standard, year.structure, year.units, year.outside.answers)
+def _losses(reading: Reading) -> tuple[Loss, ...] | None:
+    """What would raise the self-score, only where the office shows it before hand-in."""
+    year = reading.against.year
+    if year is None or not year.settings.show_gain_before_hand_in:
+        return None
+    from engine.judging.gains import losses  # noqa: PLC0415 - only where it is asked for
+
+    return losses(as_accepted(reading.case), reading.unit.code)
 
 
-def _of_form(book: Book, file: str, rubrics: Path | None) -> _Against | Problem:
+def _of_year(year: Year) -> Against:
+    return Against(year.standard, year.structure, year.units, year.outside.answers, year)
+
+
+def _of_form(book: Book, file: str, rubrics: Path | None) -> Against | Problem:
     """Outside any year the form itself says its edition and what the roster says of its unit.
 
     What it says is not trusted: it names an edition we have, never a file, and fits its columns.
@@ -128,18 +153,4 @@ def _of_form(book: Book, file: str, rubrics: Path | None) -> _Against | Problem:
     unit = stamped_unit(book, loaded.value, file)
     if isinstance(unit, Problem):
         return unit
-    return _Against(standard, structure_digest(loaded.value), {unit.code: unit}, {})
-
-
-def _sections(scores: Scores) -> tuple[SectionSoFar, ...]:
-    rubric, places = scores.cohort.standard.rubric, scores.places
-    found = []
-    for section in rubric.sections:
-        items = [s for s in scores.items.values() if s.item.section == section.code]
-        points = sum(int(each.claimed[0]) for each in items if each.claimed_known[0])
-        missing = tuple(each.item.code for each in items if not each.claimed_known[0])
-        most = "未定"
-        if section.points is not None:
-            most = plain(from_units(sum(each.full_at(0) for each in items), places))
-        found.append(SectionSoFar(section.title, fixed(points, places), most, missing))
-    return tuple(found)
+    return Against(standard, structure_digest(loaded.value), {unit.code: unit}, {})

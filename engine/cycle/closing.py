@@ -12,22 +12,33 @@ from engine.cycle.settings import terms_of
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.hand_written import read
+from engine.files.personal_data import find
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.submission import Closing
+from engine.rubric.standard import Fault
+
+_PERSONAL = "理由里有像身份证号、手机号码、银行卡号或学生姓名的内容，请删去"
 
 
 def read_closing(year: Year, path: Path) -> Closing:
     """A closing decision written by hand; looked for here, then in the year's `decisions/`.
 
-    Raises CannotGoOn: not there (2), or unsound (3).
+    Raises CannotGoOn: not there (2), or unsound or with personal data in a reason (3).
     """
     path = path if path.is_file() else year.folder / DECISIONS / path
     if not path.is_file():
         raise CannotGoOn(problem("L715", what=f"文件 {path.name}"), exit_code=2)
     codes = frozenset(("unit", "indicator", "number"))
-    return read(path, Closing, code="V414", text_keys=codes).value
+    written = read(path, Closing, code="V414", text_keys=codes)
+    reasons: dict[tuple[str | int, ...], str] = {("reason",): written.value.reason}
+    for at, each in enumerate(written.value.items):
+        reasons["items", at, "reason"] = each.reason
+    # The ledger keeps the decision for good.
+    if told := [key for key, reason in reasons.items() if find(reason)]:
+        raise written.refuse([Fault(key, "V414", _PERSONAL) for key in told])
+    return written.value
 
 
 def close(year: Year, closing: Closing) -> tuple[Outcome, Outcome]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from engine.cycle.places import BUSY, LEDGER, LOCK
+from engine.cycle.places import BUSY, DECISIONS, LEDGER, LOCK, REVIEW, RUNS, SHEETS, STORE
 from engine.cycle.timeliness import untimely
 from engine.cycle.year import Year
 from engine.files import ledger
-from engine.files.atomic import write_file
+from engine.files.atomic import clear_leftovers, write_file
+from engine.files.originals import ORIGINALS
 from engine.files.runs import json_bytes
 from engine.judging.awarding import Cap, cap_table
 from engine.records.problem import CannotGoOn, Place, Problem, Severity, problem
@@ -35,10 +37,19 @@ def working_on(year: Year) -> Iterator[None]:
     """Only one command at a time may write in a year. Raises CannotGoOn (2) when another does."""
     try:
         with FileLock(year.folder / BUSY, timeout=0):
+            _clear_half_written(year.folder)
             _begin_ledger(year)
             yield
     except Timeout as error:
         raise CannotGoOn(problem("L701", Place(year.folder.name)), exit_code=2) from error
+
+
+def _clear_half_written(folder: Path) -> None:
+    """Remove what a command that was killed here left half-written."""
+    written_to = [folder / each for each in ("", SHEETS, REVIEW, DECISIONS, STORE, RUNS)]
+    for each in (*written_to, *(folder / STORE / ORIGINALS).glob("*")):
+        if each.is_dir():
+            clear_leftovers(each)
 
 
 def _begin_ledger(year: Year) -> None:

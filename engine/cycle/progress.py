@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.cycle.handing_in import last_intake
-from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS
+from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
 from engine.cycle.recording import result_is_current
 from engine.cycle.reviewing import review_files
 from engine.cycle.year import Year
@@ -28,7 +28,7 @@ class Step:
 def steps(year: Year) -> tuple[Step, ...]:
     """The steps of a year in order."""
     sheets = len(list((year.folder / SHEETS).glob("*.xlsx")))
-    arrived = len(workbooks(year.folder / INBOX))
+    arrived = sum(len(workbooks(year.folder / each)) for each in (INBOX, UNPACKED))
     runs = list_runs(year.folder / RUNS)
     current = bool(runs) and result_is_current(year)
     reviews = len(review_files(year))

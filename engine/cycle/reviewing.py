@@ -17,7 +17,8 @@ from engine.files.atomic import write_file
 from engine.files.book import Book
 from engine.files.form_stamp import Blocked, refused
 from engine.files.inbox import unread, workbooks
-from engine.files.reading_child import scan_many
+from engine.files.personal_data import masked
+from engine.files.reading_child import scan_many, workers_for
 from engine.files.review_reader import ReviewSheet, read_review
 from engine.files.review_sheet import write_review_sheet
 from engine.files.sheet_scan import Unreadable
@@ -67,7 +68,8 @@ def read_back(year: Year) -> Reviews:
     """Read every sheet of `review/`; two sheets of one unit: neither counts."""
     sheets: dict[str, list[ReviewSheet]] = {}
     problems: list[Problem] = list(unread(year.folder / REVIEW))
-    for path, scanned in scan_many(review_files(year), workers=1):
+    files = review_files(year)
+    for path, scanned in scan_many(files, workers=workers_for(len(files))):
         read = _read(year, path, scanned)
         problems += read.problems
         if isinstance(read, ReviewSheet):
@@ -104,7 +106,7 @@ def _read(year: Year, path: Path, scanned: Book | Unreadable) -> ReviewSheet | B
 
 
 def _name(year: Year, path: Path) -> str:
-    return path.relative_to(year.folder / REVIEW).as_posix()
+    return masked(path.relative_to(year.folder / REVIEW).as_posix())
 
 
 def first_marked(year: Year) -> str:

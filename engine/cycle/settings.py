@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -61,13 +61,10 @@ class Settings(_Model):
     exclusions: dict[str, str] = Field(default_factory=dict)
     """不予评定情形 that are switched on → 设定依据 (文号)."""
     lookback: Lookback = Lookback()
+    show_gain_before_hand_in: bool = False
+    """Whether a self-check also says what would raise the score; else only the feedback does."""
     paper_and_file: Literal["file", "paper"] = "file"
     """Which counts where the stamped paper and the file differ 纸电不一致."""
-
-    def pinned(self) -> dict[str, Any]:
-        """What a lock pins: a key newer than the lock only where it says something else."""
-        newer = {"paper_and_file"} if self.paper_and_file == "file" else set[str]()
-        return self.model_dump(mode="json", exclude=newer)
 
     def out_of_order(self) -> tuple[str, ...]:
         """Keys of the first date that is before the one it must follow; () if all are in order."""

@@ -10,7 +10,7 @@ from engine.files.form_stamp import Blocked
 from engine.records.problem import Place, Problem, problem
 from engine.records.submission import Intake, Record, Submission
 
-_SAYS_WHOSE = ("E217", "E233")
+_SAYS_WHOSE = ("E217", "E231", "E233")
 """Faults that already say that the unit is the trouble."""
 
 

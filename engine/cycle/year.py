@@ -122,12 +122,14 @@ class Year:
     def digests(self) -> dict[str, str]:
         """Digests of everything a lock pins, by its Chinese name."""
         roster = [unit.model_dump(mode="json") for unit in self.roster]
+        # Defaults left out, as in a rubric: a key added to the settings later orphans no lock.
+        settings = self.settings.model_dump(mode="json", exclude_defaults=True)
         return {
             "评估标准": content_digest(self.rubric),
             "名额方案": content_digest(self.plan),
             "名册": digest(roster),
             "往年荣誉": digest(self.history),
-            "设置": digest(self.settings.pinned()),
+            "设置": digest(settings),
         }
 
     def require_lock(self, doing: str) -> dict[str, Any]:

@@ -24,6 +24,13 @@ from engine.rubric.model import Period
 
 Value = str | tuple[str, ...]
 
+
+class AsTyped(str):
+    """A text that is laid out as it was typed, even where it could be taken for a number."""
+
+    __slots__ = ()
+
+
 _LIST_LIMIT = 255
 _TOO_LARGE = Decimal(10**9)
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
@@ -107,8 +114,9 @@ def write_answer(
 
 def laid_out(field: Field, filled: str) -> Decimal | date | str:
     """What is put into a cell for a canonical value; what is not of the field's type as typed."""
-    number = number_typed(filled) if field.type is Kind.NUMBER else None
-    day = _day(filled) if field.type is Kind.DATE else None
+    typed = isinstance(filled, AsTyped)
+    number = number_typed(filled) if field.type is Kind.NUMBER and not typed else None
+    day = _day(filled) if field.type is Kind.DATE and not typed else None
     return number if number is not None else day if day is not None else filled
 
 

@@ -161,7 +161,7 @@ def _choice(field: Field, cell: Cell) -> Reading:
 
 
 def _document(cell: Cell) -> Reading:
-    if cell.kind == "number" and _lost_digits(cell):
+    if cell.kind == "date" or (cell.kind == "number" and _lost_digits(cell)):
         return faulty("E216")
     number = document_number(cell_text(cell))
     _, notes = plain_text(cell.text)

@@ -48,10 +48,13 @@ def period_in_words(period: Period | None) -> str:
 
 
 def _numbered_date(cell: Cell, date_1904: bool) -> DateReading:
-    """Eight digits are a date as typed; a plausible serial is a date whose format was lost."""
+    """Eight digits are a date as typed, being more than any serial number a date can have.
+
+    A plausible serial without a date's format is a date whose format was lost.
+    """
     typed = is_date_format(cell.number_format)
     whole = cell.text.removesuffix(".0")
-    if not typed and len(whole) == 8 and whole.isdigit():
+    if len(whole) == 8 and whole.isdigit():
         parsed = parse_date(whole)
         faults = (parsed.fault,) if parsed.fault else parsed.notes
         return DateReading(parsed.value, tuple(map(Finding, faults)))

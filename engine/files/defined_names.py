@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from engine.files.book import Sheet
 from engine.files.sheet_walk import area_of
@@ -12,6 +13,7 @@ from engine.files.workbook_parts import NameEntry
 
 CellPlace = tuple[str, int, int]
 """Sheet name, row, column."""
+_Parts = tuple[str, str]
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([A-Z0-9$:]+)")
 _REFERENCE_LENGTH = 512
@@ -37,14 +39,15 @@ def resolve_names(
     for name, same in meanings.items():
         chosen = [entry for entry in same if not entry.local] or same
         references = {entry.refers_to for entry in chosen}
-        if len(references) > 1 or any(_is_lost(reference, by_name) for reference in references):
+        parts = [_split(reference) for reference in references]
+        if len(references) > 1 or any(map(_is_lost, references, parts, repeat(by_name))):
             broken.append(name)
-        elif place := _one_cell(references.pop(), by_name):
+        elif place := _one_cell(parts[0], by_name):
             names[name] = place
     return names, tuple(broken)
 
 
-def _split(reference: str) -> tuple[str, str] | None:
+def _split(reference: str) -> _Parts | None:
     """The sheet and the area of a plain reference such as `'表 一'!$A$1`."""
     if len(reference) > _REFERENCE_LENGTH:
         return None
@@ -55,13 +58,11 @@ def _split(reference: str) -> tuple[str, str] | None:
     return quoted.replace("''", "'") if quoted else bare, area.replace("$", "")
 
 
-def _is_lost(reference: str, by_name: dict[str, Sheet]) -> bool:
-    parts = _split(reference)
+def _is_lost(reference: str, parts: _Parts | None, by_name: dict[str, Sheet]) -> bool:
     return _BROKEN in reference or (parts is not None and parts[0] not in by_name)
 
 
-def _one_cell(reference: str, by_name: dict[str, Sheet]) -> CellPlace | None:
-    parts = _split(reference)
+def _one_cell(parts: _Parts | None, by_name: dict[str, Sheet]) -> CellPlace | None:
     area = area_of(parts[1]) if parts else None
     if parts is None or area is None:
         return None

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from engine.files.evidence_names import path_key, unsafe
 from engine.files.evidence_store import Look, Store, open_store
+from engine.files.personal_data import masked, problems_in
 from engine.records.problem import Place, Problem, problem
 from engine.records.submission import Piece
 
@@ -42,11 +43,21 @@ def check_pieces(
     finder = _Finder(store)
     problems = list(store.problems) if store else []
     checked = [_checked(piece, finder, problems, unit) for piece in pieces]
+    if store:
+        problems += _personal_names(store, unit)
     unclaimed = len(store.names) - len(finder.claimed) if store else 0
     if unclaimed and folder is not None:
-        place = Place(folder.name)
+        place = Place(masked(folder.name))
         problems.append(problem("P305", place, unit=unit, count=str(unclaimed)))
     return tuple(checked), tuple(problems)
+
+
+def _personal_names(store: Store, unit: str | None) -> list[Problem]:
+    """S601 to S604 for the names of the files themselves, shown under the mask."""
+    place, found = Place(masked(store.source.name)), []
+    for name in store.names:
+        found += problems_in(name, place, unit=unit, where=f"材料文件名“{masked(name)}”")
+    return found
 
 
 def digests(pieces: Iterable[Piece]) -> dict[str, tuple[Piece, ...]]:

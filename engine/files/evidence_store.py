@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 
 from engine.files.evidence_names import unsafe
 from engine.files.folder_tree import files_below
+from engine.files.personal_data import masked
 from engine.files.zip_guard import MEGABYTE, sniff
 from engine.records.problem import Place, Problem, problem
 
@@ -83,10 +84,10 @@ def _look(stream: IO[bytes]) -> Look:
 def _folder(source: Path, unit: str | None) -> Store:
     names: list[str] = []
     problems: list[Problem] = []
-    place = Place(source.name)
+    place = Place(masked(source.name))
     for path, link, fault in files_below(source):
         inside = path.relative_to(source)
-        if any(map(_is_litter, inside.parts)):
+        if any(map(is_litter, inside.parts)):
             continue
         if link or not path.resolve().is_relative_to(source.resolve()):
             problems.append(problem("P302", place, unit=unit))
@@ -100,12 +101,13 @@ def _folder(source: Path, unit: str | None) -> Store:
     return Store(source, tuple(names), {}, tuple(problems))
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether programs left it behind and nobody handed it in."""
     return name.startswith(("~$", "._", "__MACOSX")) or name.lower() in _UNSEEN
 
 
 def _archive(source: Path, unit: str | None) -> Store:
-    place = Place(source.name)
+    place = Place(masked(source.name))
     members: dict[str, zipfile.ZipInfo] = {}
     problems: list[Problem] = []
     try:
@@ -118,8 +120,8 @@ def _archive(source: Path, unit: str | None) -> Store:
     if len(infos) > MOST_FILES:
         problems.append(problem("P313", place, unit=unit, limit=str(MOST_FILES)))
     for info in infos[:MOST_FILES]:
-        name = _name_in_zip(info)
-        if any(map(_is_litter, name.split("/"))):
+        name = name_in_zip(info)
+        if any(map(is_litter, name.split("/"))):
             continue
         fault = unsafe(name) or ("重复" if name in members else "")
         if fault:
@@ -129,7 +131,7 @@ def _archive(source: Path, unit: str | None) -> Store:
     return Store(source, tuple(members), members, tuple(problems))
 
 
-def _name_in_zip(info: zipfile.ZipInfo) -> str:
+def name_in_zip(info: zipfile.ZipInfo) -> str:
     """The name as it was meant: Chinese systems write GBK, some UTF-8, neither saying so."""
     if info.flag_bits & _UTF8_FLAG:
         return info.filename

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from engine.files.book import Book, Cell, Sheet
@@ -15,6 +15,7 @@ from engine.records.problem import Place
 LOST = "填报格或编码格找不到了"
 PARTED = "填报格和编码格不在同一行"
 CROWDED = "填报格和别的格重在了一起"
+STRAYED = "填报格到了别的列"
 OTHER_CODE = "编码被改动了"
 
 _SOME_ROWS = 5
@@ -65,8 +66,21 @@ class NamedCells:
             return CROWDED
         if value[0] != label[0]:
             return PARTED
+        if self._kind_in(value[1]) != value_of(""):
+            return STRAYED
         written = self.sheet.cells.get(label)
         return "" if written and comparable(written.text) == code else OTHER_CODE
+
+    def _kind_in(self, column: int) -> str:
+        """How most names that lead into a column begin: what the column is for."""
+        return self._kinds[column].most_common(1)[0][0]
+
+    @cached_property
+    def _kinds(self) -> Mapping[int, Counter[str]]:
+        kinds: dict[int, Counter[str]] = {}
+        for name, (_, column) in self.places.items():
+            kinds.setdefault(column, Counter())[name[: len(value_of(""))]] += 1
+        return kinds
 
     @cached_property
     def merged_over(self) -> frozenset[tuple[int, int]]:

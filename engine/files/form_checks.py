@@ -36,6 +36,8 @@ from engine.files.form_columns import VALUE
 from engine.files.form_names import CALCULATION, FORM, NOT_APPLICABLE, REGISTER
 from engine.files.form_register import STATE as ROW_STATE
 from engine.files.form_register import (
+    Row,
+    indicator_of,
     register_area,
     register_cell,
     register_rows,
@@ -45,7 +47,6 @@ from engine.files.sheet_style import cell_name
 from engine.language.expressions import Constant, Expression, Whole
 from engine.language.fields import Field, Kind, Source
 from engine.language.formula import FieldCells, formula
-from engine.records.submission import Piece
 from engine.rubric.model import EvidenceNeed
 from engine.rubric.standard import Item
 
@@ -99,11 +100,11 @@ class FormCells:
 
 
 def checks_of(
-    calculation: Calculation, pieces: tuple[Piece, ...], cells: FormCells
+    calculation: Calculation, registered: Sequence[Row], cells: FormCells
 ) -> tuple[Check, ...]:
     """Every field of the school in order, then every need of evidence, then the register."""
     own = _FieldChecks(calculation, cells).all()
-    evidence = _EvidenceChecks(calculation, pieces, cells, len(own)).all()
+    evidence = _EvidenceChecks(calculation, registered, cells, len(own)).all()
     return (*own, *evidence)
 
 
@@ -178,11 +179,11 @@ class _FieldChecks:
 
 class _EvidenceChecks:
     def __init__(
-        self, of: Calculation, pieces: tuple[Piece, ...], cells: FormCells, first: int
+        self, of: Calculation, registered: Sequence[Row], cells: FormCells, first: int
     ) -> None:
-        self.of, self.pieces, self.cells, self.first = of, pieces, cells, first
-        self.states = register_states(pieces, of.standard)
-        self.rows = register_rows(pieces)
+        self.of, self.registered, self.cells, self.first = of, registered, cells, first
+        self.states = register_states(registered, of.standard)
+        self.rows = register_rows(registered)
         self.fields = {code: _on_other_sheet(each) for code, each in of.cells.items()}
 
     def all(self) -> list[Check]:
@@ -197,8 +198,8 @@ class _EvidenceChecks:
         cell, under = self.cells.wanted(at), need.from_item or item.code
         have, wanted = self._registered(under, need.kinds), self.of.now(pieces)
         there = sum(
-            piece.indicator == under and piece.kind in need.kinds and state == Mark.FILLED
-            for piece, state in zip(self.pieces, self.states, strict=True)
+            indicator_of(row) == under and row.get("kind") in need.kinds and state == Mark.FILLED
+            for row, state in zip(self.registered, self.states, strict=True)
         )
         short = wanted != NO_VALUE and int(wanted) > there
         cases = (

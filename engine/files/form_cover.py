@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,10 @@ from engine.files.sheet_style import Book, Page
 from engine.records.submission import RosterUnit
 from engine.rubric.standard import Standard
 
+UNIT_NAME = "单位名称"
+CONTACTS = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
+"""What the cover asks of the school."""
+_NOTHING: Mapping[str, str] = {}
 _STAMPED = (
     ("表样", STAMP_FORM),
     ("评估标准版本", STAMP_EDITION),
@@ -44,11 +49,19 @@ class Stamps:
 
 
 def write_cover(
-    book: Book, standard: Standard, unit: RosterUnit, *, cycle: str, hand_in_by: date, code: str
+    book: Book,
+    standard: Standard,
+    unit: RosterUnit,
+    *,
+    cycle: str,
+    hand_in_by: date | None,
+    code: str,
+    contacts: Mapping[str, str] = _NOTHING,
 ) -> Page:
     """Write 封面: the unit as the roster has it, contact and signature to fill in.
 
-    `code` is 核对码 as the form is written; the cell follows it.
+    `code` is 核对码 as the form is written; the cell follows it. `contacts` holds what the school
+    wrote there before, by label.
     """
     page = book.page(COVER, [16, 34, 16, 34])
     rubric = standard.rubric
@@ -56,7 +69,7 @@ def write_cover(
     page.height(0, 66.0)
     page.block((1, 1), (0, 3), f"{cycle}年度自评表", "plain-centred")
     page.height(1, 30.0)
-    known = [("单位名称", unit.name), ("单位编号", unit.code)]
+    known = [(UNIT_NAME, unit.name), ("单位编号", unit.code)]
     for asked in rubric.unit_fields:
         if unit.fields.get(asked.code, "") != "":
             known.append((asked.label, unit.fields[asked.code]))
@@ -67,8 +80,8 @@ def write_cover(
     said = "以上各栏由评估办公室预先填好。如有不对，请告诉评估办公室，不用自己改。"
     page.block((row, row), (0, 3), said, "small")
     page.height(row, 22.0)
-    asked_of_school = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
-    row = _write_pairs(page, row + 1, [(label, "") for label in asked_of_school], "input")
+    asked_of_school = [(label, contacts.get(label, "")) for label in CONTACTS]
+    row = _write_pairs(page, row + 1, asked_of_school, "input")
     page.text(row, 0, "核对码", "label")
     page.formula(row, 1, STAMP_CODE, code, "code-cell")
     page.block((row, row), (2, 3), "随填写变化；印出来的要与电子表上的一样。", "small")
@@ -90,9 +103,10 @@ def _write_pairs(page: Page, row: int, pairs: list[tuple[str, str]], style: str)
     return row + -(-len(pairs) // 2)
 
 
-def _write_steps(page: Page, row: int, hand_in_by: date) -> None:
+def _write_steps(page: Page, row: int, hand_in_by: date | None) -> None:
+    when = f"请在{chinese_day(hand_in_by)}前（含当日）" if hand_in_by else "请按通知的日期"
     steps = (
-        f"请在{chinese_day(hand_in_by)}前（含当日）交给评估办公室。",
+        f"{when}交给评估办公室。",
         "1. 填“自评表”里浅黄色的格；怎么填见“填表说明”。",
         "2. 把佐证材料逐件登在“佐证材料目录”里，材料放在同一个文件夹一起交。",
         "3. “提交前检查”写着“可以提交了”，再填好本页的联系人和填报人，打印本页签字盖章。",

@@ -127,7 +127,7 @@ def _heights(page: Page, block: Block, standard: Standard, contents: Contents) -
     own = [max(_ROW, line_height(page, line, standard, contents)) for line in block.lines]
     item = block.item
     whole = max(
-        page.needed(_asked(item), REQUIRED),
+        page.needed_noted(_asked(item), contents.faults.get(evidence_of(item.code), ""), REQUIRED),
         page.needed(item.standard(), RULE),
         page.needed(item.indicator.title, TITLE),
         page.needed(contents.notes.get(item.code, ""), NOTE),
@@ -142,6 +142,8 @@ def _write_item(page: Page, row: int, block: Block, contents: Contents, score: S
     page.name(item_code(item.code), row, NUMBER)
     page.block(rows, (TITLE, TITLE), item.indicator.title, "cell-bold")
     page.block(rows, (REQUIRED, REQUIRED), _asked(item), "cell")
+    if fault := contents.faults.get(evidence_of(item.code), ""):
+        page.noted(row, REQUIRED, _asked(item), "", "cell", fault=fault)
     page.block(rows, (POINTS, POINTS), contents.worth[item.code], "cell-centred")
     page.computed(rows, (SCORE, SCORE), score.formula, score.value, f"points-{contents.places}")
     page.name(score_of(item.code), row, SCORE)

@@ -24,10 +24,11 @@ def write_lines(
         if line.option is not None:
             page.text(row, FIELD, f"　{line.option_title}", "cell")
         else:
-            page.noted(row, FIELD, line.field.label, _said(line.field, standard), "cell")
+            said, fault = _said(line.field, standard), contents.fault(line.field)
+            page.noted(row, FIELD, line.field.label, said, "cell", fault=fault)
         _write_value(page, row, line, block.item, standard, contents)
         if missing is None and _must_fill(line.field, standard) and line.takes_value:
-            missing = row if contents.values.get(line.field.code, "") == "" else None
+            missing = row if not contents.answered(line.field) else None
     return missing
 
 
@@ -35,10 +36,10 @@ def line_height(page: Page, line: Line, standard: Standard, contents: Contents) 
     """How tall a row must be for what is printed and may be written in it."""
     if line.option is not None:
         return page.needed(line.option_title, FIELD)
-    tall = page.needed_noted(line.field.label, _said(line.field, standard), FIELD)
+    said = f"{_said(line.field, standard)}\n{contents.fault(line.field)}".strip()
+    tall = page.needed_noted(line.field.label, said, FIELD)
     if line.field.type is Kind.TEXT and line.field.source is Source.SCHOOL:
-        written = line.share(contents.values.get(line.field.code, ""))
-        return max(tall, _ROOM_TO_WRITE, page.needed(written, VALUE))
+        return max(tall, _ROOM_TO_WRITE, page.needed(contents.filled(line), VALUE))
     return tall
 
 
@@ -62,7 +63,7 @@ def _write_value(
             (row, VALUE),
             CODE,
             line,
-            filled=line.share(contents.values.get(asked.code, "")),
+            filled=contents.filled(line),
             period=standard.rubric.period,
             may_not_apply=on_request(item),
             hint=request_words(item),

@@ -27,6 +27,10 @@ CHECK = "提交前检查"
 STAMP = "表样信息"
 CALCULATION = "计算"
 REVIEW = "评审表"
+READ_OF_A_FORM = (FORM, REGISTER, STAMP)
+"""The sheets of a self-assessment form whose cells are read; of others only that they are there."""
+TO_MEND = "待补正清单"
+"""The first sheet of a form that was sent back 退回."""
 
 PREFIX = "w_"
 

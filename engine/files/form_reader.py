@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from types import MappingProxyType
 
 from engine.files.asked_fields import asked_fields
@@ -15,19 +16,22 @@ from engine.files.form_cells import NamedCells
 from engine.files.form_names import (
     FORM,
     NOT_APPLICABLE,
+    REGISTER,
     SELF_ASSESSMENT_FORM,
     code_of,
+    note_of,
     value_of,
 )
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
 from engine.files.limits_between import hold_against_each_other
+from engine.files.personal_cells import personal_data
 from engine.files.register_reader import check_references, read_register
 from engine.files.score_check import score_notes
 from engine.files.what_to_fill import what_to_fill
 from engine.language.fields import Field, Source
 from engine.records.problem import Place, Problem, problem
 from engine.records.states import State
-from engine.records.submission import Answer, RosterUnit, Submission
+from engine.records.submission import Answer, Piece, RosterUnit, Submission
 from engine.rubric.standard import Item, Standard
 
 
@@ -74,10 +78,20 @@ def read_form(
             *reader.problems(),
             *register_problems,
             *references,
+            *personal_data(book, file, unit.code, reader.rows() | _register_rows(pieces)),
             *score_notes(reader.cells, standard, unit, {**reader.office, **reader.answers}),
         ),
         check_code=check_code_of(book, standard),
     )
+
+
+def _register_rows(pieces: Iterable[Piece]) -> dict[tuple[str, int], str]:
+    """The indicator of each row of the register."""
+    return {
+        (REGISTER, int(each.place.cell.lstrip(ascii_uppercase))): each.indicator
+        for each in pieces
+        if each.place.cell
+    }
 
 
 @dataclass(slots=True)
@@ -109,6 +123,15 @@ class _Reader:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the sheet, then field by field in the order of the form."""
         return (*self._whole, *(each for found in self._found.values() for each in found))
+
+    def rows(self) -> dict[tuple[str, int], str]:
+        """The indicator of each row in which the school writes."""
+        found: dict[tuple[str, int], str] = {}
+        for item in self.standard.items:
+            rows = (row for each in item.fields for row in rows_of(each))
+            for name in (note_of(item.code), *map(value_of, rows)):
+                found[FORM, self.cells.row(name)] = item.code
+        return found
 
     def _read(self, item: Item, asked: Field) -> None:
         name = value_of(rows_of(asked)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,18 +38,30 @@ _WIDTHS = {
     STATE: 16,
 }
 _HEAD_ROW = 2
+FIRST_ROW = _HEAD_ROW + 1
+"""The row of the first line of the register, from 0."""
 _CENTRED = ("number", "indicator", "kind", "pages", "on_site")
 _STYLES = dict.fromkeys(_CENTRED, "input-centred") | {"dated": "input-date"}
+
+
+Row = Mapping[str, str | date]
+"""One line of the register, by the keys of its columns."""
+
+
+def row_of(piece: Piece) -> Row:
+    """A registered piece as a line."""
+    known = {key: getattr(piece, key) for key in REGISTER_COLUMNS}
+    return {key: TICK if value is True else (value or "") for key, value in known.items()}
 
 
 def write_register(
     book: Book,
     indicators: str,
     period: Period | None,
-    pieces: tuple[Piece, ...],
+    written: Sequence[Row],
     states: Sequence[str],
 ) -> Page:
-    """Write 佐证材料目录 with `pieces` in it and empty rows after them, 80 rows or more in all.
+    """Write 佐证材料目录 with what is `written` and empty rows after it, 80 rows or more in all.
 
     `indicators` is the range of cells that lists the indicators one may choose; `states` says of
     each piece whether its row is whole.
@@ -69,11 +81,11 @@ def write_register(
         page.name(register_heading(key), _HEAD_ROW, column)
     page.text(_HEAD_ROW, last_column, "填全没有", "heading")
     page.height(_HEAD_ROW, 24.0)
-    first = _HEAD_ROW + 1
-    rows = register_rows(pieces)
-    states = [*states, *[""] * (rows - len(pieces))]
+    first = FIRST_ROW
+    rows = register_rows(written)
+    states = [*states, *[""] * (rows - len(written))]
     for offset in range(rows):
-        _write_piece(page, first + offset, pieces[offset] if offset < len(pieces) else None)
+        _write_row(page, first + offset, written[offset] if offset < len(written) else {})
         made = _state_formula(first + offset, indicators, period)
         page.formula(first + offset, last_column, made, states[offset], "state")
     for column, key in enumerate(REGISTER_COLUMNS):
@@ -85,9 +97,14 @@ def write_register(
     return page
 
 
-def register_rows(pieces: Sequence[Piece]) -> int:
+def register_rows(written: Sequence[Row]) -> int:
     """How many rows one may write in."""
-    return max(INPUT_ROWS, len(pieces) + 20)
+    return max(INPUT_ROWS, len(written) + 20)
+
+
+def indicator_of(written: Row) -> str:
+    """The code of a line's indicator, whose title may stand behind it."""
+    return str(written.get("indicator", "")).partition(" ")[0]
 
 
 def register_cell() -> str:
@@ -102,20 +119,21 @@ def register_area(key: str, rows: int) -> str:
     return f"{REGISTER}!{first}:{last}"
 
 
-def register_states(pieces: Sequence[Piece], standard: Standard) -> tuple[str, ...]:
-    """Of each piece, whether its row is whole: ✓, or ! and what is wrong."""
+def register_states(written: Sequence[Row], standard: Standard) -> tuple[str, ...]:
+    """Of each line, whether it is whole: ✓, or ! and what is wrong."""
     listed = {item.code for item in standard.items if item.evidence}
-    period, seen, found = standard.rubric.period, set[tuple[str, str]](), []
-    for piece in pieces:
-        key = piece.indicator, piece.number
-        where = piece.file or piece.link or piece.box or piece.on_site
-        outside = piece.dated is not None and not in_period(piece.dated, period)
+    period, seen, found = standard.rubric.period, set[tuple[str, object]](), []
+    for row in written:
+        code, dated = indicator_of(row), row.get("dated", "")
+        key = code, row.get("number", "")
+        where = any(row.get(each) for each in ("file", "link", "box", "on_site"))
+        inside = isinstance(dated, date) and in_period(dated, period)
         cases = (
-            (not piece.number, _NO_NUMBER),
-            (piece.indicator not in listed, _NO_INDICATOR),
-            (piece.kind not in EVIDENCE_KINDS, _NO_KIND),
-            (not where and piece.kind != ON_SITE, _NO_WHERE),
-            (outside, _NO_DATE),
+            (not row.get("number"), _NO_NUMBER),
+            (code not in listed, _NO_INDICATOR),
+            (row.get("kind") not in EVIDENCE_KINDS, _NO_KIND),
+            (not where and row.get("kind") != ON_SITE, _NO_WHERE),
+            (bool(dated) and not inside, _NO_DATE),
             (key in seen, _TWICE),
         )
         found.append(next((words for holds, words in cases if holds), "✓"))
@@ -163,16 +181,15 @@ _NO_DATE = "! 日期不在统计时段"
 _TWICE = "! 和上面的一行重复"
 
 
-def _write_piece(page: Page, row: int, piece: Piece | None) -> None:
+def _write_row(page: Page, row: int, written: Row) -> None:
     tall = 21.0
     for column, key in enumerate(REGISTER_COLUMNS):
-        value = getattr(piece, key) if piece is not None else None
+        value = written.get(key, "")
         if isinstance(value, date):
             page.date(row, column, value, "input-date")
             continue
-        text = TICK if value is True else (value or "")
-        page.text(row, column, text, _STYLES.get(key, "input"))
-        tall = max(tall, page.needed(text, column))
+        page.text(row, column, value, _STYLES.get(key, "input"))
+        tall = max(tall, page.needed(value, column))
     page.height(row, tall)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from engine.files.book import Book, Sheet
@@ -24,10 +25,12 @@ from engine.files.form_names import (
     STAMP_FORM,
     STAMP_STRUCTURE,
     STAMP_UNIT,
+    TO_MEND,
     stamped_field,
 )
 from engine.files.roster import canonical_text
 from engine.files.sheet_scan import Unreadable
+from engine.files.unit_codes import codes_in, is_plain, lookalikes, reorders, straight
 from engine.records.answers import comparable
 from engine.records.problem import Place, Problem, problem
 from engine.records.submission import RosterUnit
@@ -35,7 +38,7 @@ from engine.rubric.model import Rubric
 
 _NEEDED = {SELF_ASSESSMENT_FORM: (COVER, FORM, REGISTER, STAMP), REVIEW_FORM: (REVIEW, STAMP)}
 _KNOWN = {
-    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, CHECK, GUIDE, CALCULATION, STAMP},
+    SELF_ASSESSMENT_FORM: {COVER, FORM, REGISTER, CHECK, GUIDE, CALCULATION, STAMP, TO_MEND},
     REVIEW_FORM: {REVIEW, STAMP},
 }
 _KINDS = {SELF_ASSESSMENT_FORM: FORM, REVIEW_FORM: REVIEW}
@@ -67,7 +70,7 @@ class Expected:
 def refused(error: Unreadable, file: str, sha256: str = "", unit: str = "") -> Blocked:
     """A file that could not even be scanned; `unit` where its name tells whose it is."""
     words: dict[str, Any] = dict(error.words)
-    fault = problem(error.code, Place(file), unit=unit or None, **words)
+    fault = problem(error.code, Place(straight(file)), unit=unit or None, **words)
     return Blocked(file, sha256, unit, error.code, (fault,))
 
 
@@ -78,15 +81,22 @@ def blamed(blocked: Blocked, unit: str) -> Blocked:
 
 
 def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
-    """The unit the file is for; Blocked (E206, E217, E226, E233, X111) where it cannot count."""
+    """The unit the file is for; Blocked where it cannot count.
+
+    Codes E206, E217, E226, E231, E233, E234, X111, X120.
+    """
     file = Place(expected.file)
     code = _stamped(book, STAMP_UNIT)
     unit = expected.roster.get(code)
     faults = _form_faults(book, expected, file) or _edition_faults(book, expected, file)
     if not faults and unit is None:
         faults = [_unknown_unit(code, expected, file)]
+    elif not faults:
+        faults = _name_faults(code, expected, file)
     if book.external_links:
         faults.append(problem("X111", file))
+    if reorders(expected.file):
+        faults.insert(0, problem("X120", Place(straight(expected.file))))
     if not faults and unit is not None:
         return unit
     known = unit.code if unit else None
@@ -99,10 +109,15 @@ def stamped_edition(book: Book) -> str:
     return _stamped(book, STAMP_EDITION)
 
 
+def stamped_cycle(book: Book) -> str:
+    """The 评估年度 a form says it is of; "" where it says none."""
+    return _stamped(book, STAMP_CYCLE)
+
+
 def stamped_identity(book: Book) -> tuple[str, str, str, str]:
     """Edition, structure digest, year and unit as the form says them; "" for what it does not."""
     edition, structure = _stamped(book, STAMP_EDITION), _stamped(book, STAMP_STRUCTURE)
-    return edition, structure, _stamped(book, STAMP_CYCLE), _stamped(book, STAMP_UNIT)
+    return edition, structure, stamped_cycle(book), _stamped(book, STAMP_UNIT)
 
 
 def stamped_unit(book: Book, rubric: Rubric, file: str) -> RosterUnit | Problem:
@@ -169,7 +184,17 @@ def _edition_faults(book: Book, expected: Expected, file: Place) -> list[Problem
     return [problem("E226", file, what=f"这不是今年（{expected.edition}）的表样")]
 
 
+def _name_faults(code: str, expected: Expected, file: Place) -> list[Problem]:
+    """E234 where the file's name says another unit than the sheet: one of the two is wrong."""
+    said = codes_in(PurePosixPath(expected.file).name, expected.roster)
+    return [problem("E234", file)] if said and code not in said else []
+
+
 def _unknown_unit(code: str, expected: Expected, file: Place) -> Problem:
+    alike = lookalikes(code, expected.roster)
+    if code and (alike or not is_plain(code)):
+        what = f"，名册里形似的是 {alike[0]}" if len(alike) == 1 else ""
+        return problem("E231", file, what=what)
     bare = code.lstrip("0")
     alike = [each for each in expected.roster if code and each.lstrip("0") == bare]
     if len(alike) == 1:

@@ -32,8 +32,15 @@ def check_markup(parts: Iterable[bytes], limits: Limits) -> None:
         raise Unreadable("X101", limit=f"{limits.tags // 10_000}万个标记")
 
 
-def walk(part: bytes, *, what: str, start: Start, end: End, text: Text) -> None:
-    """Call the three handlers through `part`; element names come as "namespace name".
+def walk(
+    part: bytes,
+    *,
+    what: str,
+    start: Start | None = None,
+    end: End | None = None,
+    text: Text | None = None,
+) -> None:
+    """Call the handlers there are through `part`; element names come as "namespace name".
 
     Raises Unreadable X105 (DTD), X116 (broken XML, said to be `what`), X118 (odd encoding).
     """

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Container, Iterator
+from pathlib import Path, PurePosixPath
 
 from engine.files.folder_tree import Found, files_below
+from engine.files.personal_data import masked
 from engine.records.problem import Place, Problem, problem
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
-_COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*副本$")
+_COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*(副本|退回)$")
 """How people and programs mark a second copy at the end of its name."""
 
 
@@ -24,14 +25,31 @@ def workbooks(inbox: Path) -> tuple[Path, ...]:
     )
 
 
-def unread(inbox: Path) -> tuple[Problem, ...]:
-    """A warning for each file or folder that was passed over and is no workbook's evidence."""
+def archives(inbox: Path) -> tuple[Path, ...]:
+    """Every archive of the inbox that is not the evidence of a workbook beside it."""
+    return tuple(
+        path
+        for path, link, fault in _handed_in(inbox)
+        if path.suffix.lower() == ".zip" and not (link or fault or _is_evidence(path))
+    )
+
+
+def unread(
+    inbox: Path, *, inside: str = "", apart: Container[Path] = frozenset()
+) -> tuple[Problem, ...]:
+    """A warning for each file or folder that was passed over and is no workbook's evidence.
+
+    `inside` is what an unpacked archive is called; those in `apart` are told of elsewhere.
+    """
     found = []
     for path, link, fault in _handed_in(inbox):
-        place = Place(path.relative_to(inbox).as_posix())
+        called = PurePosixPath(inside) / path.relative_to(inbox).as_posix()
+        place = Place(masked(called.as_posix()))
         if fault:
             found.append(problem("P316", place, what=fault))
-        elif link or not (path.suffix.lower() in WORKBOOKS or _is_evidence(path)):
+        elif path not in apart and (
+            link or not (path.suffix.lower() in WORKBOOKS or _is_evidence(path))
+        ):
             found.append(problem("E237", place))
     return tuple(found)
 
@@ -64,7 +82,8 @@ def _beside(stem: Path, ending: str) -> Path | None:
 def evidence_of(path: Path) -> Path | None:
     """The evidence 佐证材料 handed in with a workbook: the folder or ZIP of the same name.
 
-    A second copy, “…（改）” or “… (2)”, has the evidence of the first unless it brings its own.
+    A second copy, “…（改）” or “… (2)”, or a form sent back, “…-退回”, has the evidence of the
+    first unless it brings its own.
     """
     # A file called nothing but “（改）” is a copy of no other.
     first = _COPY.sub("", path.stem) or path.stem

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 from engine.files.number_format import BUILT_IN, excel_date, is_date_format
-from engine.files.zip_guard import DEFAULT_LIMITS, Unreadable, open_members, sniff
+from engine.files.office_workbook import NotOpened, open_workbook
+from engine.files.zip_guard import sniff
 from engine.records.answers import clean_double, plain_text
-from engine.records.catalogue import CATALOGUE
 from engine.records.problem import CannotGoOn, Place, problem
 
 if TYPE_CHECKING:
@@ -104,10 +103,6 @@ def _csv_lines(text: str, file: str) -> Iterator[Line]:
 
 
 def _workbook_grids(data: bytes, file: str) -> tuple[Grid, ...]:
-    try:
-        open_members(data, DEFAULT_LIMITS)
-    except Unreadable as fault:
-        refuse("C404", Place(file), CATALOGUE[fault.code].title)
     written = _open(data, file, values=False)
     sheets = [sheet for sheet in written.worksheets if sheet.sheet_state == "visible"]
     for sheet in sheets:
@@ -125,16 +120,10 @@ def _workbook_grids(data: bytes, file: str) -> tuple[Grid, ...]:
 
 
 def _open(data: bytes, file: str, *, values: bool) -> Workbook:
-    from openpyxl import load_workbook  # noqa: PLC0415  heavy: only where a table is read
-
     try:
-        # What openpyxl only warns of comes out as the error value it makes of it.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), data_only=values)
-    # What openpyxl was seen to raise on damaged parts; SyntaxError is what its XML parser raises.
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OSError):
-        refuse("C404", Place(file), "工作簿内部有错")
+        return open_workbook(data, values=values)
+    except NotOpened as fault:
+        refuse("C404", Place(file), str(fault))
 
 
 def _lines(sheet: Worksheet, book: Workbook, formulas: Worksheet | None = None) -> Iterator[Line]:

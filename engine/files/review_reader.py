@@ -20,9 +20,10 @@ from engine.files.form_names import (
     verdict_of,
 )
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
+from engine.files.personal_data import masked, problems_in
 from engine.language.fields import Field, Kind, Source
 from engine.records.answers import comparable
-from engine.records.problem import Place, Problem, problem
+from engine.records.problem import Place, Problem, Severity, problem
 from engine.records.states import State
 from engine.records.submission import Answer, RosterUnit, Ruling, Verdict
 from engine.rubric.standard import Item, Standard
@@ -132,7 +133,16 @@ class _Reader:
         fault = computed_fault(cell) if cell is not None else None
         if fault is not None and fault.findings[0].code != "E203":
             self._add(fault.findings[0].code, item, self.cells.place(name), title="扣分理由")
-        return cell_text(cell)
+        written = cell_text(cell)
+        # What is masked does no more harm, so the ruling counts all the same.
+        self.problems += problems_in(
+            written,
+            self.cells.place(name),
+            unit=self.unit,
+            indicator=item.code,
+            severity=Severity.WARNING,
+        )
+        return masked(written)
 
     def _find(self, name: str, item: Item, title: str, *, expected: bool) -> None:
         """Say that a cell is lost, in which a reviewer may have written what nobody can find."""

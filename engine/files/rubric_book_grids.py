@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.files.number_format import BUILT_IN, excel_date, is_date_format, is_percent_format
+from engine.files.office_workbook import NotOpened, open_workbook
 from engine.files.rubric_book_cell import Cell
-from engine.files.zip_guard import DEFAULT_LIMITS, Unreadable, open_members
 from engine.records.answers import clean_double
-from engine.records.catalogue import CATALOGUE
 from engine.records.exact import plain
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 
@@ -54,24 +52,15 @@ class Table:
 
 def open_book(path: Path) -> Workbook:
     """The workbook as people wrote it. Raises CannotGoOn: C403 not there, C404 unreadable."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import
-
     if not path.is_file():
         raise CannotGoOn(problem("C403", Place(path.name)))
-    what = "工作簿内部有错"
     if path.stat().st_size > MAX_BYTES:
         what = f"文件超过 {MAX_BYTES // 1_000_000} MB"
-    else:
-        data = path.read_bytes()
-        try:
-            open_members(data, DEFAULT_LIMITS)
-            return load_workbook(io.BytesIO(data))
-        except Unreadable as fault:
-            what = CATALOGUE[fault.code].title
-        # What openpyxl was seen to raise on damaged parts; SyntaxError is its XML parser's.
-        except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OSError):
-            pass
-    raise CannotGoOn(problem("C404", Place(path.name), what=what))
+        raise CannotGoOn(problem("C404", Place(path.name), what=what))
+    try:
+        return open_workbook(path.read_bytes())
+    except NotOpened as fault:
+        raise CannotGoOn(problem("C404", Place(path.name), what=str(fault))) from fault
 
 
 def same(heading: str) -> str:

@@ -97,6 +97,9 @@ def _tables(book: Workbook, layout: tuple[Sheet, ...], into: Assembly) -> dict[s
 
 def _refuse_missing(sheet: Sheet, table: Table, into: Assembly) -> None:
     if not table.letters:
+        if sheet.shape == "head" and not table.problems:
+            place = Place(into.file, sheet.name)
+            into.problems.append(problem("Y581", place, what="这张工作表是空的"))
         return
     needed = [KEY, VALUE] if sheet.shape == "head" else [OWNERS[each] for each in sheet.owners[:1]]
     if sheet.shape != "head":

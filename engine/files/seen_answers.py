@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.files.answer_cells import Value, number_typed
+from engine.files.answer_cells import AsTyped, Value, number_typed
 from engine.files.book import Cell
 from engine.files.cell_values import read_value
-from engine.files.form_names import NOT_APPLICABLE
+from engine.files.form_names import NOT_APPLICABLE, TICK, option_of
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import plain
 from engine.records.states import State
@@ -23,10 +23,20 @@ def seen_answers(standard: Standard, values: Mapping[str, Value]) -> dict[str, A
     """An answer for every field of the school: canonical, or the state its cells are in."""
     period = standard.rubric.period
     return {
-        field.code: _seen(field, values.get(field.code, ""), period)
+        field.code: _seen(field, _value(field, values), period)
         for field in standard.own_fields.values()
         if field.source is Source.SCHOOL
     }
+
+
+def _value(field: Field, values: Mapping[str, Value]) -> Value:
+    """What a form holds of a field; a multi-select laid out row by row is put together again."""
+    rows = [values.get(option_of(field.code, n), "") for n in range(len(field.options) + 1)]
+    if field.code in values or not any(rows):
+        return values.get(field.code, "")
+    none, *ticked = (row == TICK for row in rows)
+    chosen = tuple(o for o, tick in zip(field.options, ticked, strict=True) if tick)
+    return chosen if none != bool(chosen) else ""
 
 
 def _seen(field: Field, value: Value, period: Period | None) -> Answer:
@@ -50,7 +60,7 @@ def _seen(field: Field, value: Value, period: Period | None) -> Answer:
 def _read(field: Field, value: str, period: Period | None) -> Answer:
     kind, number_format, text = "text", "", value
     if field.type is Kind.NUMBER:
-        number = number_typed(value)
+        number = None if isinstance(value, AsTyped) else number_typed(value)
         if number is None:
             return _FAULTY
         kind, text = "number", plain(number)

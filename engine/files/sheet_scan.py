@@ -1,4 +1,4 @@
-"""The sheet scan 工作簿扫描: the bytes of one .xlsx, turned safely into a plain `Book`.
+"""The sheet scan 工作簿扫描: the bytes of one workbook, turned safely into a plain `Book`.
 
 It knows nothing of rubrics, converts nothing and judges nothing; whatever it cannot read whole
 it refuses whole. Light on purpose, so that a child process that only scans starts at once.
@@ -6,12 +6,14 @@ it refuses whole. Light on purpose, so that a child process that only scans star
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine.files.book import Book, Cell, Sheet
 from engine.files.defined_names import resolve_names
 from engine.files.guarded_xml import check_markup
 from engine.files.number_format import excel_date, is_date_format, is_percent_format
+from engine.files.ods_scan import is_open_document, scan_ods
+from engine.files.sheet_glance import harmless
 from engine.files.sheet_walk import SheetWalk
 from engine.files.workbook_parts import (
     Outline,
@@ -46,12 +48,19 @@ _OUTSIDE = (
 _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 
 
-def scan(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Book:
-    """Read the bytes of one .xlsx.
+def scan(
+    data: bytes, limits: Limits = DEFAULT_LIMITS, *, only: Collection[str] | None = None
+) -> Book:
+    """Read the bytes of one .xlsx or .ods.
+
+    `only` names the sheets that will be read: where all of them are there, others that are
+    plainly harmless are left without their cells.
 
     Raises Unreadable with a code X101 to X118; memory that runs out stays a MemoryError.
     """
     members = {name.lower(): part for name, part in open_members(data, limits).items()}
+    if is_open_document(members):
+        return scan_ods(members, limits)
     _refuse_macros(members)
     markup = (part for name, part in members.items() if name.endswith((".xml", ".rels")))
     check_markup(markup, limits)
@@ -59,7 +68,9 @@ def scan(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Book:
     listed = outline(members[book_part])
     notes = [f"含有{what}" for start, what in _OUTSIDE if _has(members, start)]
     external = bool(notes)
-    sheets = _sheets(members, book_part=book_part, listed=listed, limits=limits, notes=notes)
+    named = {entry.name for entry in listed.sheets}
+    needed = named if only is None or not named.issuperset(only) else frozenset(only)
+    sheets = _sheets(members, book_part, listed, limits, notes, needed)
     names, broken = resolve_names(listed.names, sheets)
     app = members.get("docprops/app.xml")
     return Book(
@@ -94,11 +105,11 @@ def _workbook_part(members: Mapping[str, bytes]) -> str:
 
 def _sheets(
     members: Mapping[str, bytes],
-    *,
     book_part: str,
     listed: Outline,
     limits: Limits,
     notes: list[str],
+    needed: Collection[str],
 ) -> tuple[Sheet, ...]:
     links = relations(members, book_part)
     by_kind = {link.kind: members[link.target] for link in links.values() if link.target in members}
@@ -112,8 +123,10 @@ def _sheets(
         if content is None:
             notes.append(f"第{number}张表不是普通工作表，未读")
             continue
+        what = f"第{number}张工作表"
         reader = SheetWalk(texts, formats, limits)
-        reader.read(content, what=f"第{number}张工作表")
+        if entry.name in needed or not harmless(content, limits, what=what):
+            reader.read(content, what=what)
         room -= len(reader.cells)
         if room < 0:
             raise Unreadable("X106", what=f"填了内容的格超过{limits.cells}个")

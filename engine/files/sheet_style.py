@@ -15,6 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from engine.records.exact import plain
+
 FONT = "微软雅黑"
 ACCENT = "#9E1B32"
 INK = "#222222"
@@ -27,6 +29,8 @@ _LINE, _SMALL_LINE = 15.0, 13.5
 """Points a printed line of 10 pt and of 9 pt takes, with room for fonts taller than ours."""
 _PADDING = 5.0
 _TALLEST = 409.0
+_TESTED = 60
+"""So much of a text tells whether it was changed; a formula's own texts may not be long."""
 _CELL = {"border": 1, "border_color": LINE}
 _INPUT = {**_CELL, "bg_color": INPUT, "locked": False}
 _CENTRED = {"align": "center"}
@@ -54,6 +58,7 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "cell-bold": {**_CELL, "bold": True},
         "code-cell": {**_CELL, "bold": True, "font_size": 12, **_CENTRED},
         "cell-centred": {**_CELL, **_CENTRED},
+        "cell-link": {**_CELL, "font_color": ACCENT, "underline": 1, **_CENTRED},
         "cell-number": {**_CELL, "align": "right"},
         "whole": {**_CELL, **_CENTRED, "num_format": "0"},
         "whole-bold": {**_CELL, **_CENTRED, "num_format": "0", "bold": True},
@@ -73,6 +78,7 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "working": {"font_size": 8, "font_color": GREY, "text_wrap": False},
         "run-label": {},
         "run-note": {"font_size": 9, "font_color": GREY},
+        "run-fault": {"font_size": 9, "bold": True, "font_color": ACCENT},
     }
 )
 """Every way a cell may look, by name. Input cells are pale yellow, bordered and unlocked."""
@@ -106,6 +112,8 @@ class Book:
         moment = datetime.combine(created, time(), tzinfo=UTC)
         self.workbook.set_properties({"title": title, "created": moment})
         self._formats: dict[str, Format] = {}
+        self.places: dict[str, tuple[Page, int, int]] = {}
+        """Where the named cells are: page, row and column."""
 
     def style(self, name: str) -> Format:
         """The style `name` of STYLES, made once."""
@@ -136,6 +144,7 @@ class Page:
 
     def __init__(self, book: Book, sheet: Worksheet, widths: Sequence[float]) -> None:
         self.book, self.sheet, self.widths = book, sheet, widths
+        self._written: dict[tuple[int, int], str | Decimal | date] = {}
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.hide_gridlines(2)
@@ -146,8 +155,23 @@ class Page:
         sheet.fit_to_pages(1, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
+    def still(self, row: int, column: int) -> str:
+        """A formula that holds while a cell is as it was written here."""
+        cell = xl_rowcol_to_cell(row, column)
+        written = self._written.get((row, column), "")
+        match written:
+            case "":
+                return f"=ISBLANK({cell})"
+            case date():
+                return f"={cell}=DATE({written.year},{written.month},{written.day})"
+            case Decimal():
+                return f"=AND(ISNUMBER({cell}),{cell}={plain(written)})"
+        begins = written[:_TESTED].replace('"', '""').replace("\n", '"&CHAR(10)&"')
+        return f'=LEFT({cell},{len(written[:_TESTED])})="{begins}"'
+
     def text(self, row: int, column: int, text: str, style: str) -> None:
         """Write a text as text, whatever it begins with."""
+        self._written[row, column] = text
         if text:
             self.sheet.write_string(row, column, text, self.book.style(style))
         else:
@@ -155,6 +179,7 @@ class Page:
 
     def number(self, row: int, column: int, number: Decimal, style: str) -> None:
         """Write an exact number; the writer formats the decimal itself, no float is made."""
+        self._written[row, column] = number
         self.sheet.write_number(row, column, number, self.book.style(style))
 
     def formula(
@@ -179,16 +204,22 @@ class Page:
 
     def date(self, row: int, column: int, day: date, style: str) -> None:
         """Write a calendar day as a date."""
+        self._written[row, column] = day
         self.sheet.write_datetime(row, column, day, self.book.style(style))
 
-    def noted(self, row: int, column: int, text: str, note: str, style: str) -> None:
-        """Write a text with a smaller grey note below it."""
-        if not note:
+    def noted(
+        self, row: int, column: int, text: str, note: str, style: str, *, fault: str = ""
+    ) -> None:
+        """Write a text with a smaller grey note below it, and below that what is wrong."""
+        if not note and not fault:
             self.text(row, column, text, style)
             return
-        label, small = self.book.style("run-label"), self.book.style("run-note")
-        runs = (label, text, small, f"\n{note}", self.book.style(style))
-        self.sheet.write_rich_string(row, column, *runs)
+        runs: list[Format | str] = [self.book.style("run-label"), text]
+        if note:
+            runs += [self.book.style("run-note"), f"\n{note}"]
+        if fault:
+            runs += [self.book.style("run-fault"), f"\n{fault}"]
+        self.sheet.write_rich_string(row, column, *runs, self.book.style(style))
 
     def link(self, row: int, column: int, sheet: str, cell: str, *, tip: str) -> None:
         """Make a cell lead to another sheet; whatever is written into it afterwards shows."""
@@ -205,6 +236,7 @@ class Page:
     def name(self, name: str, row: int, column: int) -> None:
         """Give a cell a defined name."""
         cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        self.book.places[name] = self, row, column
         self.book.workbook.define_name(name, f"='{self.sheet.get_name()}'!{cell}")
 
     def height(self, row: int, points: float) -> None:

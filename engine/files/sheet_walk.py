@@ -42,6 +42,11 @@ def area_of(text: str) -> Area | None:
     return (row, column, int(bottom), column_number(right)) if right else (row, column, row, column)
 
 
+def is_number(text: str) -> bool:
+    """Whether `text` is a number as a spreadsheet stores one, of a length that can be one."""
+    return len(text) <= _NUMBER_LENGTH and _NUMBER.fullmatch(text) is not None
+
+
 class SheetWalk:
     """Reads one worksheet part: make it, `read` once, then ask for `sheet`."""
 
@@ -168,7 +173,7 @@ class SheetWalk:
     def _value(self, kind: str, raw: str) -> str:
         if kind == "n":
             number = raw.strip()
-            if number and (len(number) > _NUMBER_LENGTH or _NUMBER.fullmatch(number) is None):
+            if number and not is_number(number):
                 raise Unreadable("X118", what="数字单元格里不是数字")
             return number
         if kind == "s":

@@ -73,7 +73,7 @@ def relations(members: Mapping[str, bytes], part: str) -> dict[str, Relation]:
             kind = attrs.get("Type", "").rpartition("/")[2]
             found[attrs.get("Id", "")] = Relation(kind, target)
 
-    walk(content, what="关系表", start=start, end=_ignore, text=_ignore)
+    walk(content, what="关系表", start=start)
     return found
 
 
@@ -181,7 +181,7 @@ def cell_formats(content: bytes) -> list[str]:
         if name == MAIN + "cellXfs":
             in_styles = False
 
-    walk(content, what="样式", start=start, end=end, text=_ignore)
+    walk(content, what="样式", start=start, end=end)
     return found
 
 
@@ -204,7 +204,3 @@ def application(content: bytes) -> str:
 
     walk(content, what="文档属性", start=start, end=end, text=text)
     return "".join(pieces).strip()
-
-
-def _ignore(*_: object) -> None:
-    """What a part has nothing to say to."""

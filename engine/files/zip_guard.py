@@ -43,7 +43,6 @@ _ANOTHER_PACKAGE = (
     ("word/document.xml", "Word 文档"),
     ("ppt/presentation.xml", "演示文稿"),
     ("xl/workbook.bin", "二进制工作簿（.xlsb）"),
-    ("mimetype", "OpenDocument 文件（如 .ods）"),
 )
 
 
@@ -159,7 +158,7 @@ def _check_directory(infos: list[zipfile.ZipInfo], size: int, limits: Limits) ->
             raise Unreadable("X118", what="压缩方式不常见")
     if "xl/workbook.xml" not in seen:
         other = next((kind for name, kind in _ANOTHER_PACKAGE if name in seen), None)
-        if other or "[content_types].xml" not in seen:
+        if other or not seen & {"[content_types].xml", "mimetype"}:
             raise Unreadable("X115", kind=other or "普通压缩包")
 
 

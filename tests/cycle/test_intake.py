@@ -189,7 +189,7 @@ def test_litter_of_programs_is_passed_over_and_anything_else_is_said(year_at: Ye
     found = taken(folder)
     said = sorted(str(each.place) for each in found.problems)
     assert said == sorted(("010105.doc", "照片.jpg", "材料.zip"))
-    assert codes(found) == ["E237"] * 3
+    assert codes(found) == ["E237", "E237", "E284"]
 
 
 def test_a_form_that_lost_its_stamp_is_laid_at_the_door_its_name_says(year_at: YearAt) -> None:
@@ -286,3 +286,31 @@ def test_every_unit_of_the_roster_is_counted_blocked_or_absent(year_at: YearAt) 
     found = taken(folder)
     assert set(found.counted) | set(found.blocked) == set(UNITS) - {"010106"}
     assert not set(found.counted) & set(found.blocked)
+
+
+def test_forms_inside_archives_are_taken_in_with_their_evidence(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    inbox, year = folder / "inbox", open_year(folder)
+    first, second = inbox / "010101-自评表.xlsx", inbox / "010102-自评表.xlsx"
+    members = {
+        "甲校/自评表.xlsx": first.read_bytes(),
+        "甲校/发文.pdf": b"%PDF-1.7",
+        "乙校/010102.xlsx": second.read_bytes(),
+        "乙校/说明.docx": packed({"word/document.xml": ""}),
+    }
+    (inbox / "微信").mkdir()
+    (inbox / "微信" / "两校.zip").write_bytes(packed(members))
+    (inbox / "五校.zip").write_bytes(packed({"a.xls": workbook(year, "010105")}))
+    first.unlink()
+    second.unlink()
+    found = taken(folder)
+    assert codes(found) == []
+    assert found.counted["010101"].file == "微信/两校.zip/甲校/自评表.xlsx"
+    assert found.counted["010102"].file == "微信/两校.zip/乙校/010102.xlsx"
+    assert {p.place.file for p in found.counted["010101"].problems if p.code == "P305"} == {
+        "自评表"
+    }
+    assert "010105" in found.counted, "the bytes are read, whatever the ending says"
+    before = tree(folder)
+    taken(folder)
+    assert tree(folder) == before

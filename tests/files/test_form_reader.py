@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -301,6 +299,14 @@ def test_a_value_parted_from_its_code_is_not_guessed_at() -> None:
     assert codes(found) == {"E207", "E241"}
 
 
+def test_a_value_that_strayed_into_the_column_of_something_else_is_not_read() -> None:
+    book = sound_book()
+    other = book.names[evidence_of("J2")]
+    found = counted(renamed(book, **{value_of("F621"): other, evidence_of("J2"): None}))
+    assert found.answers["F621"].state is State.FAULTY
+    assert codes(found) == {"E207", "E241"}
+
+
 def test_a_deleted_row_and_an_altered_code_are_faults_of_their_items_alone() -> None:
     lost = counted(renamed(sound_book(), **{value_of("F131"): None}))
     altered = counted(put_named(sound_book(), {code_of("F131"): "F999"}))
@@ -452,42 +458,3 @@ def test_a_form_saved_by_libreoffice_gives_the_same_answers(soffice: Any, tmp_pa
     assert {c: a.value for c, a in after.answers.items()} == {
         c: a.value for c, a in before.answers.items()
     }
-
-
-def edited_in_calc(soffice: Any, path: Path, *edit: object) -> Book:
-    """The form at `path` after LibreOffice made one edit in it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    script = str(Path(__file__).with_name("edit_in_calc.py"))
-    command = ["/usr/bin/python3", script, port, str(path), *map(str, edit)]
-    with subprocess.Popen(command) as editing:
-        soffice.run(f"--accept=socket,host=127.0.0.1,port={port};urp;")
-        assert editing.wait(timeout=60) == 0
-    return scan(path.read_bytes())
-
-
-@pytest.mark.libreoffice
-def test_a_row_inserted_in_libreoffice_does_no_harm(soffice: Any, tmp_path: Path) -> None:
-    path = tmp_path / "form.xlsx"
-    path.write_bytes(forms.form({"F142": "是", "F131": "2"}))
-    row = sound_book().names[value_of("F142")][1]
-    found = counted(edited_in_calc(soffice, path, "insert", row - 1))
-    assert [each.code for each in found.problems] == ["E208"]
-    assert (found.answers["F142"].value, found.answers["F131"].value) == ("是", "2")
-    assert found.answers["F142"].place.cell == f"I{row + 1}"
-
-
-@pytest.mark.libreoffice
-def test_a_cell_cut_over_another_in_libreoffice_spoils_those_two_alone(
-    soffice: Any, tmp_path: Path
-) -> None:
-    path = tmp_path / "form.xlsx"
-    path.write_bytes(forms.form({"F131": "2"}))
-    _, row, column = sound_book().names[value_of("F131")]
-    to_row = sound_book().names[value_of("F125")][1]
-    cut = row - 1, column - 1, to_row - 1, column - 1
-    found = counted(edited_in_calc(soffice, path, "cut", *cut))
-    spoilt = {code for code, each in found.answers.items() if each.state is State.FAULTY}
-    assert spoilt == {"F131", "F125"}
-    assert codes(found) == {"E207", "E241"}

@@ -320,3 +320,21 @@ def test_a_cell_far_away_does_not_make_the_reader_walk_there(tmp_path: Path) -> 
     (only,) = refused(workbook(tmp_path, fill))
     assert only.code == "C404"
     assert "空行" in only.message
+
+
+@pytest.mark.parametrize("area", ["A1:XFD1048576", "A1:A1048576"])
+def test_a_merge_of_whole_columns_is_refused_before_it_takes_all_memory(
+    tmp_path: Path, area: str
+) -> None:
+    def fill(sheet: Worksheet) -> None:
+        rows(HEADERS, *BODY)(sheet)
+        sheet.merge_cells("A9:B9")
+
+    path = workbook(tmp_path, fill)
+    changed = tmp_path / "changed.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'"A9:B9"', f'"{area}"'.encode()))
+    (only,) = refused(changed)
+    assert only.code == "C404"
+    assert "合并" in only.message

@@ -7,11 +7,20 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from engine.files.reading_child import MEMORY, scan_file, scan_guarded, scan_many
+from engine.files.reading_child import (
+    MEMORY,
+    Children,
+    in_order,
+    scan_file,
+    scan_guarded,
+    scan_many,
+    workers_for,
+)
 from engine.files.sheet_scan import Book, Limits, Unreadable, scan
 from engine.records.problem import problem
 from tests.hostile_workbooks import book, ole, shared_texts_bomb
@@ -53,6 +62,44 @@ def test_outcomes_come_in_the_order_given_and_a_bad_file_costs_only_itself(tmp_p
     texts = [first_text(outcome) for _, outcome in outcomes]
     assert texts[:8] == ["0", "1", "2", "X101", "X116", "X116", "X114", "7"]
     assert texts[8:] == [str(n) for n in range(8, 30)]
+
+
+def halved(number: int) -> int:
+    """A reader that knows nothing of files, and one file it may not survive."""
+    if number < 0:
+        raise MemoryError
+    if number % 2:
+        raise Unreadable("X115", kind="单数")
+    return 100 // number
+
+
+def test_a_reader_of_any_kind_works_in_a_child() -> None:
+    with Children(halved, workers=1) as children:
+        begun = (children.begin(number) for number in (2, 3, -1, 50))
+        told = list(in_order(begun, children.ahead))
+        crash = children.begin(0)
+        with pytest.raises(ZeroDivisionError):
+            crash()
+    codes = [each.code if isinstance(each, Unreadable) else each for each in told]
+    assert codes == [50, "X115", "X119", 2]
+
+
+def test_no_more_is_under_way_than_may_be() -> None:
+    begun: list[int] = []
+
+    def begin(number: int) -> Callable[[], int]:
+        begun.append(number)
+        return lambda: number
+
+    outcomes = in_order((begin(number) for number in range(10)), 3)
+    assert next(outcomes) == 0
+    assert begun == [0, 1, 2]
+    assert list(outcomes) == list(range(1, 10))
+
+
+def test_few_files_are_read_by_one_child_and_many_by_one_a_core() -> None:
+    assert [workers_for(files) for files in (0, 1, 99)] == [1, 1, 1]
+    assert workers_for(1_000_000) == workers_for(2_000_000) <= (os.cpu_count() or 1)
 
 
 def test_no_files_give_nothing() -> None:
