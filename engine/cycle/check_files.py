@@ -17,6 +17,7 @@ from engine.files.form_return import Returned
 from engine.files.form_sheet import write_form
 from engine.files.form_stamp import stamped_cycle
 from engine.files.form_typed import typed
+from engine.files.personal_data import masked
 from engine.records.problem import CannotGoOn, Place, problem
 
 _NO_DAY = date(2000, 1, 1)
@@ -29,8 +30,8 @@ def write_return(found: Checked, out: Path | None) -> Path:
     Raises CannotGoOn (E272, 3) for a file that is no form that counts; (2) no such folder.
     """
     reading = found.reading
-    if reading is None:
-        place = Place(found.path.name)
+    if reading is None or reading.book.hand_in is not None:
+        place = Place(masked(found.path.name))
         raise CannotGoOn(*found.problems, problem("E272", place), exit_code=3)
     target = out or _beside(found, "退回.xlsx")
     if not target.parent.is_dir():

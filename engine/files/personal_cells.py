@@ -1,4 +1,4 @@
-"""Looks for personal data in every cell of cover, form and register, but for the contacts."""
+"""Looks for personal data in every cell that a school can fill, but for the contacts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import lru_cache
 from engine.files.book import Book, Cell
 from engine.files.cell_readings import cell_text
 from engine.files.form_cells import place_in
-from engine.files.form_names import COVER, FORM, REGISTER
+from engine.files.form_names import CALCULATION, CHECK, COVER, STAMP
 from engine.files.personal_data import find, problems_in
 from engine.records.answers import plain_text
 from engine.records.problem import Problem
 
-_LOOKED_AT = (COVER, FORM, REGISTER)
+_OURS = (STAMP, CHECK, CALCULATION)
 _ASKED_ON_COVER = ("S602", "S604")
 """The cover asks who can be reached, and how."""
 _DIGITS_OF_A_PHONE = 11
@@ -26,7 +26,7 @@ def personal_data(
     """S601 to S604 for each cell; `indicators` by sheet and row, where known."""
     found: list[Problem] = []
     for sheet in book.sheets:
-        if sheet.name not in _LOOKED_AT:
+        if sheet.name in _OURS:
             continue
         worth_a_look = [place for place, cell in sheet.cells.items() if _may_hold_any(cell)]
         for row, column in sorted(worth_a_look):

@@ -61,6 +61,9 @@ def test_a_hand_in_can_be_checked_outside_any_year(
     (alone / "a.json").write_text(text, "utf-8")
     capsys.readouterr()
     assert command(alone, "check", str(alone / "a.json")) == 0
+    assert command(alone, "check", str(alone / "a.json"), "--html") == 0
+    assert command(alone, "check", str(alone / "a.json"), "--return") == 3
+    assert "E272" in capsys.readouterr().err
     (alone / "a.json").write_text(text.replace('"kind"', '"kin"'), "utf-8")
     assert command(alone, "check", str(alone / "a.json")) == 1
     said = capsys.readouterr().out

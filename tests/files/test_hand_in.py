@@ -44,7 +44,7 @@ def bare(found: Submission) -> Submission:
     texts = tuple(each.model_copy(update={"place": NOWHERE}) for each in found.texts)
     return found.model_copy(
         update={"answers": answers, "pieces": pieces, "texts": texts, "problems": ()}
-        | {"author": Authorship()}
+        | {"author": Authorship(), "check_code": ""}
     )
 
 
