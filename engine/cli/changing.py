@@ -80,10 +80,7 @@ def _show(year: Year, effect: Effect) -> None:
         [titles[a], "全体", "—", "—", "不限名额"] for a, caps in effect.caps.items() if not caps
     ]
     show_table(("奖项", "组别", "基数", "比例", "名额上限"), rows)
-    for unit, honours in effect.honours:
-        told_of = "，".join(f"{column}：{year_}" for column, year_ in honours.items()) or "不详"
-        say(f"{unit} 的往年荣誉：{told_of}。")
-    for line in effect.hand_ins:
+    for line in (*effect.honours, *effect.hand_ins):
         say(line)
 
 
@@ -108,6 +105,6 @@ def _json(effect: Effect, *, recorded: bool) -> dict[str, Any]:
             for column, moved in effect.groups.items()
         },
         "caps": {award: [asdict(cap) for cap in caps] for award, caps in effect.caps.items()},
-        "honours": {unit: dict(known) for unit, known in effect.honours},
+        "honours": list(effect.honours),
         "hand_ins": list(effect.hand_ins),
     }

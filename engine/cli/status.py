@@ -99,9 +99,10 @@ def _progress(year: Year, day: date) -> Progress | None:
     try:
         with locking.working_on(year):
             standing.remember(year, found)
-    except CannotGoOn:
+    except CannotGoOn as error:
         # Somebody else is at work: looking needs no turn, and they will remember the day.
-        pass
+        if error.problems[0].code != "L701":
+            raise
     return found
 
 

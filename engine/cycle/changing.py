@@ -41,8 +41,8 @@ class Effect:
     """Roster column → (group, units that take part before, after), where they differ."""
     caps: Mapping[str, tuple[Cap, ...]]
     """Award → its cap table, which is the locked one."""
-    honours: tuple[tuple[str, Mapping[str, str]], ...]
-    """Unit → the honours it has from now on."""
+    honours: tuple[str, ...]
+    """Which honours units have from now on, and which nobody carries on, in words."""
     hand_ins: tuple[str, ...]
     """What becomes of workbooks and review sheets that came in, in words."""
 
@@ -141,7 +141,7 @@ def work_out(year: Year, decision: ChangeDecision) -> Effect:
             award.id: cap_table(award, year.locked_roster, then.roster)
             for award in year.plan.awards
         },
-        honours=tuple((unit, then.history.get(unit, {})) for unit in change.honours),
+        honours=tuple(_honours(year, then, change)),
         hand_ins=tuple(_hand_ins(year, change)),
     )
 
@@ -158,6 +158,22 @@ def _groups(year: Year, then: Year) -> Iterator[tuple[str, tuple[tuple[str, int,
         )
         if moved:
             yield column, moved
+
+
+def _honours(year: Year, then: Year, change: RosterChange) -> Iterator[str]:
+    """What becomes of the honours history: nothing is inherited silently, nor lost silently."""
+    for unit in change.honours:
+        known = then.history.get(unit, {})
+        told = "，".join(f"{column}{known[column]}" for column in sorted(known))
+        yield f"{unit} 的往年荣誉：{told or '不详'}。"
+    touched = {
+        code for each in change.decision.changes if successors(each) for code in sources(each)
+    }
+    for code in sorted((touched | set(change.left)) - set(change.honours.values())):
+        won = {c: v for c, v in year.history.get(code, {}).items() if v.isdecimal()}
+        if won:
+            told = "，".join(f"{column}{won[column]}" for column in sorted(won))
+            yield f"{code} 原有的往年荣誉（{told}）没有单位沿用。"
 
 
 def _hand_ins(year: Year, change: RosterChange) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.cycle.reading_in import FormReader
-from engine.files.form_names import READ_OF_A_FORM
+from engine.files.form_names import LEFT_UNREAD
 from engine.files.reading_child import scan_file
 from engine.files.supplement import Laid, lay_over
 from engine.records.problem import Place
@@ -39,9 +39,9 @@ class MergedReader:
 
     def __call__(self, copy: Path, base: Submission, mendings: Sequence[Mending]) -> bytes:
         """The `Merged` as JSON. Raises Unreadable."""
-        book, laid = scan_file(copy, only=READ_OF_A_FORM), list[tuple[Mending, Laid]]()
+        book, laid = scan_file(copy, unread=LEFT_UNREAD), list[tuple[Mending, Laid]]()
         for each in mendings:
-            over = scan_file(each.copy, only=READ_OF_A_FORM)
+            over = scan_file(each.copy, unread=LEFT_UNREAD)
             new = lay_over(book, over, self.reader.standard, base_file=base.file, file=each.file)
             if new is None:
                 return _answer(Merged(fault=f"{each.file} 和原表的日期系统或工作表不一样"))

@@ -22,7 +22,7 @@ from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
-from engine.files.form_names import READ_OF_A_FORM, REGISTER
+from engine.files.form_names import LEFT_UNREAD, REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of
@@ -68,7 +68,7 @@ class FormReader:
 
     def __call__(self, path: Path, file: str, sha: str) -> bytes:
         """The `Reading` of the workbook at `path` as JSON. Raises Unreadable."""
-        read = self.read(scan_file(path, only=READ_OF_A_FORM), file, sha)
+        read = self.read(scan_file(path, unread=LEFT_UNREAD), file, sha)
         reading = Reading(
             office=self.known_of(read.unit), claimed=self.claims.get(sha, ""), read=read
         )

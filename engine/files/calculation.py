@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import product
+from math import prod
+from typing import NamedTuple
 
 from engine.files.answer_cells import Value
 from engine.files.field_formulas import constant
@@ -34,6 +37,17 @@ TOTAL, WHOLE, OPEN, OPEN_FOR_GOOD, BONUS, PENALTY = (
     "总分", "满分", "没有分的项", "不能自评的项", "加分", "扣分",
 )  # fmt: skip
 Cached = int | str | bool | Decimal
+
+
+_MOST_CHOICES = 6
+_AS_IT_IS: Mapping[str, FieldCells] = {}
+
+
+class Choice(NamedTuple):
+    """What an item comes to if others choose so: the formula, and its points now."""
+
+    formula: str
+    value: Decimal | None
 
 
 def section_points(section: str) -> str:
@@ -87,7 +101,13 @@ class Calculation:
         """“$F$12”."""
         return absolute(self.rows[code] + below, column)
 
-    def compiled(self, node: Expression, row: int, places: int | None = None) -> str:
+    def compiled(
+        self,
+        node: Expression,
+        row: int,
+        places: int | None = None,
+        instead: Mapping[str, FieldCells] = _AS_IT_IS,
+    ) -> str:
         """The formula of a node, its parts to the right of `row`. Raises NoFormula."""
 
         def keep(*parts: Part) -> tuple[str, ...]:
@@ -97,7 +117,7 @@ class Calculation:
             first = PARTS + taken
             return tuple(absolute(row, n) for n in range(first, first + len(parts)))
 
-        compiler = Compiler(self._scope, self._reach, keep)
+        compiler = Compiler(self._scope, {**self._reach, **instead}, keep)
         term = compiler.of(node)
         return scaled(term, places).text if places is not None else term.text
 
@@ -131,6 +151,31 @@ class Calculation:
         if code in self.totals:
             return self.now(*self.totals[code])
         return self.now(self.sums.parts[code], self.sums.scope[code].places)
+
+    def least(self, item: Item) -> list[Choice]:
+        """What an item that waits for choices of others can come to, by each of their choices.
+
+        Nothing where these cannot be listed, or the school has no part in it.
+        """
+        waits = [
+            f for f in map(self.standard.scope.get, sorted(item.reads)) if f and self._waits(f)
+        ]
+        own = any(asked.source is Source.SCHOOL for asked in item.fields)
+        choices = prod(len(f.options) for f in waits)
+        listed = all(f.one_option and f.code not in self.standard.asked for f in waits)
+        if item.of_cohort or not own or not waits or not listed or choices > _MOST_CHOICES:
+            return []
+        found = []
+        for options in product(*(f.options for f in waits)):
+            chosen = {f.code: o for f, o in zip(waits, options, strict=True)}
+            answers = {c: Answer(value=o, state=State.VERIFIED) for c, o in chosen.items()}
+            score = replace(self.score, answers={**self.score.answers, **answers}, texts={})
+            known = {c: FieldCells(known=self.standard.scope[c].options.index(o) + 1)
+                     for c, o in chosen.items()}  # fmt: skip
+            made = self.compiled(item.expression, self.rows[points_of(item.code)],
+                                 self.standard.places, known)  # fmt: skip
+            found.append(Choice(made, score.points[item.code]))
+        return found
 
     def beyond(self, item: Item) -> bool:
         """Whether nobody can score the item from this form: it waits for others than the school."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from engine.files.calculation import (
     COUNTS,
+    HELD,
     NO_VALUE,
     NOT_BY_SELF,
     STATE,
@@ -14,6 +15,7 @@ from engine.files.calculation import (
     absolute,
 )
 from engine.language.fields import Field, Kind, Source
+from engine.records.exact import fixed
 from engine.records.states import READABLE, State
 from engine.rubric.running_total import points_of
 from engine.rubric.standard import Item
@@ -32,6 +34,9 @@ class ItemCells:
     word: str
     said: str
     """What stands instead of points; 已填 where there are some."""
+    least: str = ""
+    """Of an item that waits for others: the least it comes to, whatever they say."""
+    least_value: Decimal | None = None
 
 
 def item_cells(calculation: Calculation, item: Item) -> ItemCells:
@@ -64,12 +69,39 @@ class _Rows:
         row = self.of.rows[points_of(item.code)]
         points, word = self._points(item, row), f'"{NOT_BY_SELF}"'
         possible = points != _NOT_AVAILABLE
-        if possible and not self.of.beyond(item):
-            word = self._why_open(item)
         value = self.score.points[item.code] if possible else None
+        choices = self.of.least(item) if possible and self.of.beyond(item) else []
+        least = f"MIN({','.join(each.formula for each in choices)})" if choices else ""
+        values = [each.value for each in choices if each.value is not None]
+        least_value = min(values) if choices and len(values) == len(choices) else None
+        if choices:
+            word = self._at_least(item, absolute(row, HELD))
+        elif possible and not self.of.beyond(item):
+            word = self._why_open(item)
         said = HAD if value is not None else self._word_now(item, word)
+        if value is None and least_value is not None:
+            said = NOT_BY_SELF
+        if value is None and least_value:
+            said = f"至少 {fixed(int(least_value.scaleb(self._places)), self._places)}"
         word = f'IF(ISERROR({absolute(row, COUNTS)}),{word},"{HAD}")'
-        return ItemCells(points, value, word, said)
+        if least:
+            least = f"IF(ISERROR(SUM({self._filled_by_school(item)})),NA(),{least})"
+        return ItemCells(points, value, word, said, least, least_value)
+
+    @property
+    def _places(self) -> int:
+        return self.standard.places
+
+    def _filled_by_school(self, item: Item) -> str:
+        own = [f.code for f in item.fields if f.source is Source.SCHOOL]
+        return ",".join(self.of.at(code, COUNTS) for code in own)
+
+    def _at_least(self, item: Item, least: str) -> str:
+        """“至少 1.00”, once the school has filled in its part and that gives anything."""
+        pattern = f"0.{'0' * self._places}" if self._places else "0"
+        shown = f"{least}/{10**self._places}" if self._places else least
+        some = f'"至少 "&TEXT({shown},"{pattern}")'
+        return f'IF(ISERROR({least}),{self._why_open(item)},IF({least}>0,{some},"{NOT_BY_SELF}"))'
 
     def _points(self, item: Item, row: int) -> str:
         """Points are open while any own field is, even if they would be the same."""

@@ -119,6 +119,8 @@ class _Writer:
         self._head(row, item.code, item.indicator.title, "cell-bold")
         self.page.formula(row, COUNTS, cells.points, shown(cells.value, places), "whole-bold")
         self.page.formula(row, STATE, cells.word, cells.said, "cell-centred")
+        if cells.least:
+            self.page.formula(row, HELD, cells.least, shown(cells.least_value, places), "whole")
 
     def _field(self, asked: Field) -> None:
         row = self.of.rows[asked.code]

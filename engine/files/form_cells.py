@@ -66,21 +66,18 @@ class NamedCells:
             return CROWDED
         if value[0] != label[0]:
             return PARTED
-        if self._kind_in(value[1]) != value_of(""):
+        if self._kind_in[value[1]] != value_of(""):
             return STRAYED
         written = self.sheet.cells.get(label)
         return "" if written and comparable(written.text) == code else OTHER_CODE
 
-    def _kind_in(self, column: int) -> str:
-        """How most names that lead into a column begin: what the column is for."""
-        return self._kinds[column].most_common(1)[0][0]
-
     @cached_property
-    def _kinds(self) -> Mapping[int, Counter[str]]:
+    def _kind_in(self) -> Mapping[int, str]:
+        """What each column is for: how most of the names that lead into it begin."""
         kinds: dict[int, Counter[str]] = {}
         for name, (_, column) in self.places.items():
             kinds.setdefault(column, Counter())[name[: len(value_of(""))]] += 1
-        return kinds
+        return {column: found.most_common(1)[0][0] for column, found in kinds.items()}
 
     @cached_property
     def merged_over(self) -> frozenset[tuple[int, int]]:

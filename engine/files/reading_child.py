@@ -34,10 +34,8 @@ _reader: Callable[..., Any]
 """In a child: what it reads a file with."""
 
 
-def scan_file(
-    path: Path, limits: Limits = DEFAULT_LIMITS, *, only: Collection[str] | None = None
-) -> Book:
-    """Scan the file at `path` in this process, reading it once; `only` as in `scan`.
+def scan_file(path: Path, limits: Limits = DEFAULT_LIMITS, *, unread: Collection[str] = ()) -> Book:
+    """Scan the file at `path` in this process, reading it once; `unread` as in `scan`.
 
     Raises Unreadable with a code X101 to X119; only here does the suffix tell an .et from an .xls.
     """
@@ -49,7 +47,7 @@ def scan_file(
     if len(data) > limits.inflated:
         raise Unreadable("X101", limit=f"{limits.inflated // MEGABYTE} MB")
     try:
-        return scan(data, limits, only=only)
+        return scan(data, limits, unread=unread)
     except MemoryError as fault:
         raise Unreadable("X119", limit="内存") from fault
     except Unreadable as refused:

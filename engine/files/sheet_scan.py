@@ -48,13 +48,10 @@ _OUTSIDE = (
 _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 
 
-def scan(
-    data: bytes, limits: Limits = DEFAULT_LIMITS, *, only: Collection[str] | None = None
-) -> Book:
+def scan(data: bytes, limits: Limits = DEFAULT_LIMITS, *, unread: Collection[str] = ()) -> Book:
     """Read the bytes of one .xlsx or .ods.
 
-    `only` names the sheets that will be read: where all of them are there, others that are
-    plainly harmless are left without their cells.
+    Sheets named in `unread` are left without their cells where they are plainly harmless.
 
     Raises Unreadable with a code X101 to X118; memory that runs out stays a MemoryError.
     """
@@ -68,9 +65,7 @@ def scan(
     listed = outline(members[book_part])
     notes = [f"含有{what}" for start, what in _OUTSIDE if _has(members, start)]
     external = bool(notes)
-    named = {entry.name for entry in listed.sheets}
-    needed = named if only is None or not named.issuperset(only) else frozenset(only)
-    sheets = _sheets(members, book_part, listed, limits, notes, needed)
+    sheets = _sheets(members, book_part, listed, limits, notes, unread)
     names, broken = resolve_names(listed.names, sheets)
     app = members.get("docprops/app.xml")
     return Book(
@@ -109,7 +104,7 @@ def _sheets(
     listed: Outline,
     limits: Limits,
     notes: list[str],
-    needed: Collection[str],
+    unread: Collection[str],
 ) -> tuple[Sheet, ...]:
     links = relations(members, book_part)
     by_kind = {link.kind: members[link.target] for link in links.values() if link.target in members}
@@ -125,7 +120,7 @@ def _sheets(
             continue
         what = f"第{number}张工作表"
         reader = SheetWalk(texts, formats, limits)
-        if entry.name in needed or not harmless(content, limits, what=what):
+        if entry.name not in unread or not harmless(content, limits, what=what):
             reader.read(content, what=what)
         room -= len(reader.cells)
         if room < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.judging.roster_changes import roster_after, successors
 from engine.records.roster_change import (
@@ -20,7 +20,6 @@ from engine.records.roster_change import (
 from engine.records.submission import RosterUnit
 
 Units = Mapping[str, RosterUnit]
-_Named = Callable[[str], str]
 
 
 def sentences(
@@ -54,15 +53,11 @@ def _sentence(change: Change, before: Units, after: Units) -> str:
             began = f"{named(unit)}分设为"
         case Added():
             began = "新增"
-    told = (_successor(one, after[one.code], named) for one in successors(change))
+    told = (_successor(one, after[one.code]) for one in successors(change))
     return began + "；".join(told) + "。"
 
 
-def _successor(one: Successor, line: RosterUnit, named: _Named) -> str:
-    form = (
-        "另填自评表" if one.submission_from == NONE else f"自评表用{named(one.submission_from)}的"
-    )
-    honours = (
-        "不沿用往年荣誉" if one.honours_from == NONE else f"往年荣誉沿用{named(one.honours_from)}的"
-    )
+def _successor(one: Successor, line: RosterUnit) -> str:
+    form = "另填自评表" if one.submission_from == NONE else f"自评表用{one.submission_from}的"
+    honours = "不沿用往年荣誉" if one.honours_from == NONE else f"往年荣誉沿用{one.honours_from}的"
     return f"{line.code} {line.name}（{line.status}，{form}，{honours}）"

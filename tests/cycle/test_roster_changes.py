@@ -249,6 +249,7 @@ IMPOSSIBLE = {
     "a column nobody has": (ADDED.replace("学段: 小学", "学校规模: 大"), "L727"),
     "a value no roster may have": (ADDED.replace("学段: 小学", "学段: 大学"), "L727"),
     "a code that can be no file": (ADDED.replace("010302", "../x"), "L727"),
+    "a change of no kind": ('  - {what: moved, unit: "010101"}\n', "L727"),
     "a bare code": ("  - {what: closed, unit: 010102}\n", "Y50"),
 }  # fmt: skip
 
@@ -288,6 +289,10 @@ def test_a_preview_shows_and_changes_nothing(
     assert (found["recorded"], found["after_marks"]) == (False, True)
     assert (found["before"]["单位"], found["after"]["单位"]) == (6, 5)
     assert found["caps"]["W2"][0]["cap"] == 0
+    assert found["honours"] == [
+        "010201 的往年荣誉：巩固提高奖获奖年份无，常态化建设合格年份无。",
+        "010101 原有的往年荣誉（常态化建设合格年份2021）没有单位沿用。",
+    ]
     assert found["hand_ins"] == [
         "010101 交来的自评表（010101-自评表.xlsx）归 010201。",
         "010101 的评审表（评审表-010101.xlsx）归 010201。",
