@@ -28,6 +28,7 @@ COMMANDS = {
     "shortlist": Lazy("engine.cli.deciding:shortlist", "拟认定名单：入选、并列待定、递补"),
     "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),
     "gain": Lazy("engine.cli.feedback:gain", "一个单位的失分与改进建议"),
+    "across": Lazy("engine.cli.across:across", "跨校比对：雷同的材料、文字，只供核查"),
     "rubric": Lazy("engine.cli.rubric:rubric", "评估标准与名额方案：列出、查看、检查、发布"),
     "problems": Lazy("engine.cli.problems:problems", "查一个问题代码是什么意思、怎样改"),
 }

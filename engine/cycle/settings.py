@@ -71,6 +71,8 @@ class Settings(_Model):
     """Whether a self-check also says what would raise the score; else only the feedback does."""
     paper_and_file: Literal["file", "paper"] = "file"
     """Which counts where the stamped paper and the file differ 纸电不一致."""
+    last_year: str = ""
+    """The folder of last year 上年, from this one's, where there is one to compare numbers with."""
 
     def out_of_order(self) -> tuple[str, ...]:
         """Keys of the first date that is before the one it must follow; () if all are in order."""

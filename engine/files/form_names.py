@@ -27,7 +27,7 @@ CHECK = "提交前检查"
 STAMP = "表样信息"
 CALCULATION = "计算"
 REVIEW = "评审表"
-LEFT_UNREAD = (CALCULATION,)
+LEFT_UNREAD = (CHECK, CALCULATION)
 """Locked sheets of formulas: an inbox is taken in without their cells."""
 TO_MEND = "待补正清单"
 """The first sheet of a form that was sent back 退回."""

@@ -28,6 +28,7 @@ from engine.files.form_names import (
     TO_MEND,
     stamped_field,
 )
+from engine.files.hand_in import stamped_in
 from engine.files.roster import canonical_text
 from engine.files.sheet_scan import Unreadable
 from engine.files.unit_codes import codes_in, is_plain, lookalikes, reorders, straight
@@ -159,6 +160,8 @@ def sheet_named(book: Book, name: str) -> Sheet | None:
 
 def _stamped(book: Book, name: str) -> str:
     """The text of a stamp cell; "" where the name is lost or leads to another sheet."""
+    if book.hand_in is not None:
+        return comparable(stamped_in(book.hand_in).get(name, ""))
     where, row, column = book.names.get(name, ("", 0, 0))
     sheet = sheet_named(book, where) if where == STAMP else None
     return comparable(cell_text(sheet.cells.get((row, column)))) if sheet else ""

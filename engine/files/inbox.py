@@ -11,7 +11,7 @@ from engine.files.folder_tree import Found, files_below
 from engine.files.personal_data import masked
 from engine.records.problem import Place, Problem, problem
 
-WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et")
+WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et", ".json", ".csv")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
 _COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*(副本|退回)$")
 """How people and programs mark a second copy at the end of its name."""

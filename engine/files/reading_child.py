@@ -16,8 +16,9 @@ from typing import Any, Generic, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from engine.files.book import Book
+from engine.files.hand_in import ENDINGS, read_hand_in
 from engine.files.sheet_scan import scan
-from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE, Limits, Unreadable
+from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE, Limits, Unreadable, sniff
 
 if sys.platform != "win32":
     import resource
@@ -47,6 +48,8 @@ def scan_file(path: Path, limits: Limits = DEFAULT_LIMITS, *, unread: Collection
     if len(data) > limits.inflated:
         raise Unreadable("X101", limit=f"{limits.inflated // MEGABYTE} MB")
     try:
+        if path.suffix.lower() in ENDINGS and sniff(data) != "zip":
+            return read_hand_in(path, data)
         return scan(data, limits, unread=unread)
     except MemoryError as fault:
         raise Unreadable("X119", limit="内存") from fault

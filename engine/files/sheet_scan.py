@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine.files.book import Book, Cell, Sheet
+from engine.files.book import UNSAID, Book, Cell, Sheet
 from engine.files.defined_names import resolve_names
 from engine.files.guarded_xml import check_markup
 from engine.files.number_format import excel_date, is_date_format, is_percent_format
@@ -22,6 +22,7 @@ from engine.files.workbook_parts import (
     application,
     cell_formats,
     outline,
+    properties,
     relations,
     shared_texts,
 )
@@ -67,7 +68,7 @@ def scan(data: bytes, limits: Limits = DEFAULT_LIMITS, *, unread: Collection[str
     external = bool(notes)
     sheets = _sheets(members, book_part, listed, limits, notes, unread)
     names, broken = resolve_names(listed.names, sheets)
-    app = members.get("docprops/app.xml")
+    app, core = members.get("docprops/app.xml"), members.get("docprops/core.xml")
     return Book(
         sheets=sheets,
         names=names,
@@ -76,6 +77,7 @@ def scan(data: bytes, limits: Limits = DEFAULT_LIMITS, *, unread: Collection[str
         application=application(app) if app is not None else "",
         external_links=external,
         notes=tuple(notes),
+        properties=properties(core) if core is not None else UNSAID,
     )
 
 

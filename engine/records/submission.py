@@ -63,6 +63,23 @@ class Piece(Record):
     place: Place = NOWHERE
 
 
+class FreeText(Record):
+    """What a school wrote in its own words 自由文字, under the mask of personal data."""
+
+    text: str
+    indicator: str = ""
+    place: Place = NOWHERE
+
+
+class Authorship(Record):
+    """Who made a workbook, with what and when, by its own word; "" where it does not say."""
+
+    creator: str = ""
+    last_modified_by: str = ""
+    application: str = ""
+    created: str = ""
+
+
 class Mended(Record):
     """One field or one indicator's evidence that a supplement 补正表 replaced.
 
@@ -100,6 +117,10 @@ class Submission(Record):
     """What supplements replaced, in the order they came."""
     check_code: str = ""
     """核对码 of what is filled in; "" where it was not worked out."""
+    texts: tuple[FreeText, ...] = ()
+    """Kept for the office alone, to be compared across schools; never among a run's inputs."""
+    author: Authorship = Authorship()
+    """Likewise."""
 
 
 class Verdict(StrEnum):
