@@ -28,6 +28,7 @@ def check_lines(report: Report) -> Iterator[Line]:
         who = f"{report['name']}（{report['unit']}）" if report["name"] else report["unit"]
         yield Line(f"{who}　{report['title']}")
         yield Line(f"读到{report['rows_read']}行，应有{report['rows_expected']}行。")
+        yield Line(f"核对码 {report['check_code']}（盖章的纸质表上印的应当和这个一样）。")
     for tier, found in groupby(report["problems"], key=_tier):
         yield from _tier_lines(tier, list(found))
     if report["score"] is not None:

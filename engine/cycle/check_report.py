@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.cycle.checking import Checked, Reading
+from engine.files.cell_shown import read_cover
+from engine.files.form_names import UNIT_NAME
 from engine.judging.gain_words import HONEST
 from engine.judging.importance import Group
 from engine.judging.so_far import ItemSoFar, SoFar
@@ -27,6 +29,7 @@ def check_report(found: Checked) -> Report:
         "edition": "",
         "rows_read": 0,
         "rows_expected": 0,
+        "check_code": "",
         "may_be_handed_in": not found.blocking,
         "problems": [_problem(each, group) for group in found.groups for each in group.problems],
         "score": None,
@@ -57,11 +60,12 @@ def _of_reading(reading: Reading) -> Report:
     rubric = reading.against.standard.rubric
     return {
         "unit": reading.unit.code,
-        "name": reading.unit.name,
+        "name": reading.unit.name or read_cover(reading.book).get(UNIT_NAME, ""),
         "title": rubric.title,
         "edition": rubric.reference,
         "rows_read": submission.rows_read,
         "rows_expected": submission.rows_expected,
+        "check_code": submission.check_code,
         "score": {
             "total": format(score.total, "f"),
             "max": plain(score.full) if score.full is not None else None,

@@ -14,6 +14,7 @@ from engine.files.atomic import folder, write_file
 from engine.files.form_sheet import write_form
 from engine.files.office_forms import blank_table
 from engine.files.outside import CONCLUSIONS, DATE, DOCUMENT, EXCLUSION, OUTSIDE_NOTE
+from engine.files.paper_codes import CHECK_CODE, PAPER_CODES, PAPER_NOTE
 from engine.files.roster import CODE, NAME, STATUS, history_columns
 from engine.files.rubric_store import Store
 from engine.language.fields import Source
@@ -39,7 +40,9 @@ publicity: {{first: {first}, last: {last}}}  # 公示
 groups: []              # 另外分组排名的名册栏目，比如 [片区, 学段]
 # 启用不予评定情形，每条都要写设定依据（文号）；没有依据的不要启用
 exclusions: {{}}
+paper_and_file: file    # 盖章纸质表与电子表的核对码不同时以哪个为准：file 电子表，paper 纸质表
 lookback: {{lost_points: "1"}}  # 一项失分超过多少列入回头看
+completion_line: "90"   # 进度线：应填的项填了百分之多少算到线，正好这么多也算
 """
 
 
@@ -98,6 +101,9 @@ def _outside_tables(target: Path, rubric: Rubric) -> None:
         path = target / "局填数据.xlsx"
         path.write_bytes(blank_table("局填数据", head, texts=(CODE,), note=OUTSIDE_NOTE))
     head = [CODE, EXCLUSION, DOCUMENT, DATE]
+    path = target / f"{PAPER_CODES}.xlsx"
+    head_of_codes = [CODE, CHECK_CODE]
+    path.write_bytes(blank_table(PAPER_CODES, head_of_codes, texts=head_of_codes, note=PAPER_NOTE))
     path = target / f"{CONCLUSIONS}.xlsx"
     path.write_bytes(blank_table(CONCLUSIONS, head, texts=(CODE, DOCUMENT)))
 

@@ -33,7 +33,7 @@ class AsTyped(str):
 
 _LIST_LIMIT = 255
 _TOO_LARGE = Decimal(10**9)
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _STYLES = {
     Kind.NUMBER: "input-number",
     Kind.DATE: "input-date",
@@ -112,18 +112,23 @@ def write_answer(
     page.sheet.data_validation(row, column, row, column, limits | messages(line.field, how + hint))
 
 
-def _write_value(page: Page, place: tuple[int, int], field: Field, filled: str) -> None:
-    row, column = place
-    style = _STYLES.get(field.type, "input")
+def laid_out(field: Field, filled: str) -> Decimal | date | str:
+    """What is put into a cell for a canonical value; what is not of the field's type as typed."""
     typed = isinstance(filled, AsTyped)
     number = number_typed(filled) if field.type is Kind.NUMBER and not typed else None
     day = _day(filled) if field.type is Kind.DATE and not typed else None
-    if number is not None:
-        page.number(row, column, number, style)
-    elif day is not None:
-        page.date(row, column, day, style)
+    return number if number is not None else day if day is not None else filled
+
+
+def _write_value(page: Page, place: tuple[int, int], field: Field, filled: str) -> None:
+    row, column = place
+    style, content = _STYLES.get(field.type, "input"), laid_out(field, filled)
+    if isinstance(content, Decimal):
+        page.number(row, column, content, style)
+    elif isinstance(content, date):
+        page.date(row, column, content, style)
     else:
-        page.text(row, column, filled, style)
+        page.text(row, column, content, style)
 
 
 def number_typed(text: str) -> Decimal | None:
@@ -151,7 +156,7 @@ def _limits(line: Line, cell: str, period: Period | None, may_not_apply: bool) -
     if field.type is Kind.NUMBER:
         return _number_limits(field, cell, may_not_apply)
     if field.type is Kind.DATE and not may_not_apply:
-        first, last = _EARLIEST, _LATEST
+        first, last = EARLIEST, LATEST
         if field.in_period and period is not None:
             first, last = period.first, period.last
         return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}

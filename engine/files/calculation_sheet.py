@@ -61,7 +61,7 @@ _TEXTS = (Kind.TEXT, Kind.DOCUMENT)
 def write_calculation(book: Book, calculation: Calculation, items: Mapping[str, ItemCells]) -> Page:
     """Write 计算; everything in it is locked."""
     page = book.page(CALCULATION, [width for _, width in _HEADS])
-    page.block((0, 0), (0, STATE), "计算过程（不用填）", "title")
+    page.block((0, 0), (0, HELD), "计算过程（不用填）", "title")
     page.height(0, 30.0)
     said = (
         "本页由公式从“自评表”算出自评分，不用填，也改不了。数都放大成整数再算（保留2位小数的分，"

@@ -21,15 +21,16 @@ HEADS = (
     ("项号", 6.5),
     ("填报项", 26),
     ("自报值", 12),
-    ("自评说明", 13),
+    ("状态", 10),
+    ("自评说明", 12),
     ("佐证编号", 8),
     ("核定值", 8),
     ("考评分", 6.5),
     ("扣分理由", 10),
 )
 WIDTHS = [width for _, width in HEADS]
-NUMBER, TITLE, REQUIRED, POINTS, SCORE, RULE, CODE, FIELD, VALUE, NOTE, EVIDENCE = range(11)
-SETTLED, MARK, REASON = range(11, 14)
+NUMBER, TITLE, REQUIRED, POINTS, SCORE, RULE, CODE, FIELD = range(8)
+VALUE, STATE, NOTE, EVIDENCE, SETTLED, MARK, REASON = range(8, 15)
 LAST = len(HEADS) - 1
 
 

@@ -8,23 +8,30 @@ from datetime import date
 
 from engine.files.field_words import chinese_day
 from engine.files.form_names import (
+    CONTACTS,
     COVER,
     STAMP,
+    STAMP_CODE,
     STAMP_CYCLE,
     STAMP_EDITION,
     STAMP_FORM,
     STAMP_STRUCTURE,
     STAMP_UNIT,
+    UNIT_NAME,
     stamped_field,
 )
 from engine.files.sheet_style import Book, Page
 from engine.records.submission import RosterUnit
 from engine.rubric.standard import Standard
 
-UNIT_NAME = "单位名称"
-CONTACTS = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
-"""What the cover asks of the school."""
 _NOTHING: Mapping[str, str] = {}
+_STAMPED = (
+    ("表样", STAMP_FORM),
+    ("评估标准版本", STAMP_EDITION),
+    ("结构摘要", STAMP_STRUCTURE),
+    ("单位编号", STAMP_UNIT),
+    ("评估年度", STAMP_CYCLE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,13 @@ def write_cover(
     *,
     cycle: str,
     hand_in_by: date | None,
+    code: str,
     contacts: Mapping[str, str] = _NOTHING,
 ) -> Page:
     """Write 封面: the unit as the roster has it, contact and signature to fill in.
 
-    `contacts` holds what the school wrote there before, by label.
+    `code` is 核对码 as the form is written; the cell follows it. `contacts` holds what the school
+    wrote there before, by label.
     """
     page = book.page(COVER, [16, 34, 16, 34])
     rubric = standard.rubric
@@ -72,7 +81,11 @@ def write_cover(
     page.height(row, 22.0)
     asked_of_school = [(label, contacts.get(label, "")) for label in CONTACTS]
     row = _write_pairs(page, row + 1, asked_of_school, "input")
-    _write_steps(page, row + 1, hand_in_by)
+    page.text(row, 0, "核对码", "label")
+    page.formula(row, 1, STAMP_CODE, code, "code-cell")
+    page.block((row, row), (2, 3), "随填写变化；印出来的要与电子表上的一样。", "small")
+    page.height(row, 28.0)
+    _write_steps(page, row + 2, hand_in_by)
     return page
 
 
@@ -95,7 +108,8 @@ def _write_steps(page: Page, row: int, hand_in_by: date | None) -> None:
         f"{when}交给评估办公室。",
         "1. 填“自评表”里浅黄色的格；怎么填见“填表说明”。",
         "2. 把佐证材料逐件登在“佐证材料目录”里，材料放在同一个文件夹一起交。",
-        "3. 填好本页的联系人和填报人，打印本页签字盖章；电子表和签字页都要交。",
+        "3. “提交前检查”写着“可以提交了”，再填好本页的联系人和填报人，打印本页签字盖章。",
+        "4. 电子表和签字盖章的纸质表都要交。打印以后又改了电子表的，核对码会变，要重新打印。",
         "联系人和电话只用来联系，不公开。",
     )
     for offset, step in enumerate(steps):
@@ -110,19 +124,24 @@ def write_stamps(book: Book, stamps: Stamps) -> Page:
     page.height(0, 34.0)
     said = "本页用来认表：收表时据此核对是哪个单位、哪一版标准的表。请不要改动，也不要删除。"
     page.block((1, 1), (0, 1), said, "small")
-    rows = (
-        ("表样", stamps.form, STAMP_FORM),
-        ("评估标准版本", stamps.edition, STAMP_EDITION),
-        ("结构摘要", stamps.structure, STAMP_STRUCTURE),
-        ("单位编号", stamps.unit, STAMP_UNIT),
-        ("评估年度", stamps.cycle, STAMP_CYCLE),
-    )
+    values = (stamps.form, stamps.edition, stamps.structure, stamps.unit, stamps.cycle)
+    rows = ((*known, value) for known, value in zip(_STAMPED, values, strict=True))
     known = (
-        (label, value, stamped_field(index)) for index, (label, value) in enumerate(stamps.roster)
+        (label, stamped_field(index), value) for index, (label, value) in enumerate(stamps.roster)
     )
-    for row, (label, value, name) in enumerate((*rows, *known), start=3):
+    for row, (label, name, value) in enumerate((*rows, *known), start=3):
         page.text(row, 0, label, "label")
         page.text(row, 1, value, "cell")
         page.name(name, row, 1)
         page.height(row, 24.0)
     return page
+
+
+def write_code(page: Page, stamps: Stamps, code: str, formula: str) -> None:
+    """Write 核对码 below the stamps; only down to it is printed."""
+    row = 3 + len(_STAMPED) + len(stamps.roster)
+    page.text(row, 0, "核对码", "label")
+    page.formula(row, 1, formula, code, "cell")
+    page.name(STAMP_CODE, row, 1)
+    page.height(row, 24.0)
+    page.sheet.print_area(0, 0, row, 1)

@@ -55,7 +55,7 @@ def indicator_range(standard: Standard) -> str:
 def write_guide(book: Book, standard: Standard) -> Page:
     """Write 填表说明; its table of evidence comes last."""
     page = book.page(GUIDE, [9, 26, 95])
-    page.block((0, 0), (0, 2), "填表说明", "title")
+    page.block((0, 0), (0, 1), "填表说明", "title")
     page.height(0, 34.0)
     row = 1
     for title, *sentences in _PARTS:

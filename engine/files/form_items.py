@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from engine.files.answer_cells import prompts
 from engine.files.field_words import evidence_words
+from engine.files.form_check_page import link_here
+from engine.files.form_checks import Check
 from engine.files.form_columns import (
     CODE,
     EVIDENCE,
+    FIELD,
     HEADS,
     LAST,
     MARK,
@@ -23,7 +29,7 @@ from engine.files.form_columns import (
     Contents,
 )
 from engine.files.form_lines import line_height, write_lines
-from engine.files.form_names import FORM, evidence_of, item_code, note_of, score_of
+from engine.files.form_names import FORM, STAMP_CODE, evidence_of, item_code, note_of, score_of
 from engine.files.form_scores import FormScores, Shown
 from engine.files.item_layout import Block, Flow, chapters, spread
 from engine.files.sheet_style import Book, Page
@@ -34,13 +40,23 @@ _HEAD_ROW = 2
 _ROW = 21.0
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """自评表 as it was written: the row of each row code, counted from 0, and the last row."""
+
+    page: Page
+    rows: Mapping[str, int]
+    end: int
+
+
 def write_items(
     book: Book, standard: Standard, title: str, contents: Contents, scores: FormScores
-) -> Page:
+) -> Laid:
     """Write 自评表; opens where the first answer that must be given is missing."""
     page = book.page(FORM, WIDTHS)
     _write_head(page, title, scores.total())
-    flow = Flow(page, head=28.0, used=30.0 + 20.0)
+    flow = Flow(page, head=28.0 + 20.0, used=30.0)
+    rows: dict[str, int] = {}
     row = _HEAD_ROW + 1
     first_missing: tuple[int, int] | None = None
     for section, heading, blocks in chapters(standard):
@@ -53,10 +69,12 @@ def write_items(
             missing = write_lines(page, row, block, standard, contents)
             if first_missing is None and missing is not None:
                 first_missing = (missing, row)
+            rows |= {line.row_code: at for at, line in enumerate(block.lines, start=row)}
             row += block.rows
+    flow.place(row, [26.0])
     flow.finish()
     _open_at(page, first_missing)
-    return page
+    return Laid(page, rows, row)
 
 
 def _write_head(page: Page, title: str, total: Shown | None) -> None:
@@ -68,12 +86,20 @@ def _write_head(page: Page, title: str, total: Shown | None) -> None:
         "只填浅黄色的格，一格填一样。没有就填“0”或选“无”“否”，不要空着。"
         "佐证先登在“佐证材料目录”，再把编号写到本表。最后三栏由评审组填写。"
     )
-    page.block((1, 1), (0, LAST), said, "small")
+    page.block((1, 1), (0, FIELD), said, "small")
     page.height(1, 20.0)
     for column, (head, _) in enumerate(HEADS):
         page.text(_HEAD_ROW, column, head, "heading")
     page.height(_HEAD_ROW, 28.0)
-    page.sheet.repeat_rows(_HEAD_ROW)
+    page.sheet.repeat_rows(1, _HEAD_ROW)
+
+
+def write_heads(laid: Laid, checks: Sequence[Check], code: str) -> None:
+    """What is live outside the rows: the way to 提交前检查, 核对码 on every page and at the end."""
+    link_here(laid.page, 1, (VALUE, NOTE), checks)
+    for row, columns in ((1, (EVIDENCE, LAST)), (laid.end, (0, LAST))):
+        made, shown = f'"核对码 "&{STAMP_CODE}', f"核对码 {code}"
+        laid.page.computed((row, row), columns, made, shown, "code-shown")
 
 
 def _write_heading(page: Page, row: int, heading: str, score: Shown | None) -> None:

@@ -23,13 +23,18 @@ COVER = "封面"
 FORM = "自评表"
 REGISTER = "佐证材料目录"
 GUIDE = "填表说明"
+CHECK = "提交前检查"
 STAMP = "表样信息"
 CALCULATION = "计算"
 REVIEW = "评审表"
-READ_OF_A_FORM = (FORM, REGISTER, STAMP)
-"""The sheets of a self-assessment form whose cells are read; of others only that they are there."""
+LEFT_UNREAD = (CHECK, CALCULATION)
+"""Locked sheets of formulas: an inbox is taken in without their cells."""
 TO_MEND = "待补正清单"
 """The first sheet of a form that was sent back 退回."""
+
+UNIT_NAME = "单位名称"
+CONTACTS = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
+"""What the cover asks of the school."""
 
 PREFIX = "w_"
 
@@ -39,6 +44,10 @@ STAMP_EDITION = "w_s_edition"
 STAMP_STRUCTURE = "w_s_structure"
 STAMP_UNIT = "w_s_unit"
 STAMP_CYCLE = "w_s_cycle"
+STAMP_CODE = "w_s_code"
+"""核对码, a live formula over what is filled in."""
+STILL_OPEN = "w_k_open"
+"""How many places of the form still want something."""
 REVIEW_ROLE = "w_s_role"
 """Who reviewed: a role or team name on the 评审表."""
 
@@ -64,7 +73,9 @@ REGISTER_COLUMNS = {
 }
 """Columns of the evidence register: key → heading. The heading cell's name is `w_r_<key>`."""
 
-EVIDENCE_KINDS = ("文件", "记录", "照片", "凭证", "链接", "证书", "汇总", "现场")
+ON_SITE = "现场"
+"""The kind of evidence that is seen on the spot and not handed in."""
+EVIDENCE_KINDS = ("文件", "记录", "照片", "凭证", "链接", "证书", "汇总", ON_SITE)
 
 
 def stamped_field(index: int) -> str:

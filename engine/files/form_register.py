@@ -7,18 +7,23 @@ from datetime import date
 from typing import Any
 
 from engine.files.answer_cells import choice, prompts
+from engine.files.date_values import in_period
 from engine.files.form_names import (
     EVIDENCE_KINDS,
+    ON_SITE,
     REGISTER,
     REGISTER_COLUMNS,
     TICK,
     register_heading,
 )
-from engine.files.sheet_style import Book, Page
+from engine.files.sheet_style import Book, Page, cell_name
 from engine.records.submission import Piece
 from engine.rubric.model import Period
+from engine.rubric.standard import Standard
 
 INPUT_ROWS = 80
+STATE = "state"
+"""The last column: whether a row that was begun is whole. It is ours and has no name."""
 _WIDTHS = {
     "number": 9,
     "indicator": 8,
@@ -30,6 +35,7 @@ _WIDTHS = {
     "box": 12,
     "pages": 10,
     "on_site": 9,
+    STATE: 16,
 }
 _HEAD_ROW = 2
 FIRST_ROW = _HEAD_ROW + 1
@@ -49,15 +55,20 @@ def row_of(piece: Piece) -> Row:
 
 
 def write_register(
-    book: Book, indicators: str, period: Period | None, written: Sequence[Row]
+    book: Book,
+    indicators: str,
+    period: Period | None,
+    written: Sequence[Row],
+    states: Sequence[str],
 ) -> Page:
     """Write 佐证材料目录 with what is `written` and empty rows after it, 80 rows or more in all.
 
-    `indicators` is the range of cells that lists the indicators one may choose.
+    `indicators` is the range of cells that lists the indicators one may choose; `states` says of
+    each piece whether its row is whole.
     """
     page = book.page(REGISTER, list(_WIDTHS.values()))
     last_column = len(_WIDTHS) - 1
-    page.block((0, 0), (0, last_column), REGISTER, "title")
+    page.block((0, 0), (0, 6), REGISTER, "title")
     page.height(0, 30.0)
     said = (
         "一件材料一行；用在几个指标上，就用同一编号各登一行。文件名、网址、盒号至少写一样，"
@@ -68,11 +79,15 @@ def write_register(
     for column, (key, head) in enumerate(REGISTER_COLUMNS.items()):
         page.text(_HEAD_ROW, column, head, "heading")
         page.name(register_heading(key), _HEAD_ROW, column)
+    page.text(_HEAD_ROW, last_column, "填全没有", "heading")
     page.height(_HEAD_ROW, 24.0)
     first = FIRST_ROW
-    rows = max(INPUT_ROWS, len(written) + 20)
+    rows = register_rows(written)
+    states = [*states, *[""] * (rows - len(written))]
     for offset in range(rows):
         _write_row(page, first + offset, written[offset] if offset < len(written) else {})
+        made = _state_formula(first + offset, indicators, period)
+        page.formula(first + offset, last_column, made, states[offset], "state")
     for column, key in enumerate(REGISTER_COLUMNS):
         limits = _limits(key, indicators, period)
         page.sheet.data_validation(first, column, first + rows - 1, column, limits)
@@ -80,6 +95,90 @@ def write_register(
     page.sheet.freeze_panes(first, 2)
     page.sheet.set_selection(first, 0, first, 0)
     return page
+
+
+def register_rows(written: Sequence[Row]) -> int:
+    """How many rows one may write in."""
+    return max(INPUT_ROWS, len(written) + 20)
+
+
+def indicator_of(written: Row) -> str:
+    """The code of a line's indicator, whose title may stand behind it."""
+    return str(written.get("indicator", "")).partition(" ")[0]
+
+
+def register_cell() -> str:
+    """Where one begins to write."""
+    return cell_name(_HEAD_ROW + 1, 0, fixed=True)
+
+
+def register_area(key: str, rows: int) -> str:
+    """The cells of one column, as formulas on other sheets call them."""
+    column = list(_WIDTHS).index(key)
+    first, last = (cell_name(_HEAD_ROW + 1 + at, column, fixed=True) for at in (0, rows - 1))
+    return f"{REGISTER}!{first}:{last}"
+
+
+def register_states(written: Sequence[Row], standard: Standard) -> tuple[str, ...]:
+    """Of each line, whether it is whole: ✓, or ! and what is wrong."""
+    listed = {item.code for item in standard.items if item.evidence}
+    period, seen, found = standard.rubric.period, set[tuple[str, object]](), []
+    for row in written:
+        code, dated = indicator_of(row), row.get("dated", "")
+        key = code, row.get("number", "")
+        where = any(row.get(each) for each in ("file", "link", "box", "on_site"))
+        inside = isinstance(dated, date) and in_period(dated, period)
+        cases = (
+            (not row.get("number"), _NO_NUMBER),
+            (code not in listed, _NO_INDICATOR),
+            (row.get("kind") not in EVIDENCE_KINDS, _NO_KIND),
+            (not where and row.get("kind") != ON_SITE, _NO_WHERE),
+            (bool(dated) and not inside, _NO_DATE),
+            (key in seen, _TWICE),
+        )
+        found.append(next((words for holds, words in cases if holds), "✓"))
+        seen.add(key)
+    return tuple(found)
+
+
+def _state_formula(row: int, indicators: str, period: Period | None) -> str:
+    """`register_states` for one row, as a formula."""
+    at = {key: cell_name(row, column) for column, key in enumerate(REGISTER_COLUMNS)}
+    kinds = ",".join(f'"{kind}"' for kind in EVIDENCE_KINDS)
+    code, kind = f'{at["indicator"]}&" "', at["kind"]
+    code = f'LEFT({code},FIND(" ",{code})-1)'
+    where = "&".join(at[key] for key in ("file", "link", "box", "on_site"))
+    cases = [
+        (f'{at["number"]}=""', _NO_NUMBER),
+        (f"ISNA(MATCH({code},{indicators.removeprefix('=')},0))", _NO_INDICATOR),
+        (f"SUMPRODUCT(--({kind}={{{kinds}}}))=0", _NO_KIND),
+        (f'IF({kind}="{ON_SITE}",FALSE,{where}="")', _NO_WHERE),
+    ]
+    if period is not None:
+        first, last = (f"DATE({d.year},{d.month},{d.day})" for d in (period.first, period.last))
+        dated = at["dated"]
+        outside = f"OR({dated}<{first},{dated}>={last}+1)"
+        cases.append((f'IF({dated}="",FALSE,IF(ISNUMBER({dated}),{outside},TRUE))', _NO_DATE))
+    if row > _HEAD_ROW + 1:
+        numbers, codes = (
+            f"{cell_name(_HEAD_ROW + 1, column, fixed=True)}:{cell_name(row - 1, column)}"
+            for column in (0, 1)
+        )
+        same = f"({numbers}={at['number']})*({codes}={at['indicator']})"
+        cases.append((f"SUMPRODUCT({same})>0", _TWICE))
+    made = '"✓"'
+    for condition, words in reversed(cases):
+        made = f'IF({condition},"{words}",{made})'
+    begun = "&".join(at[key] for key in REGISTER_COLUMNS if key not in ("number", "kind"))
+    return f'IF({begun}="","",{made})'
+
+
+_NO_NUMBER = "! 没有编号"
+_NO_INDICATOR = "! 指标要从下拉表里选"
+_NO_KIND = "! 没有选类型"
+_NO_WHERE = "! 文件名、网址、盒号都没有"
+_NO_DATE = "! 日期不在统计时段"
+_TWICE = "! 和上面的一行重复"
 
 
 def _write_row(page: Page, row: int, written: Row) -> None:

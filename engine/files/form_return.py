@@ -74,6 +74,11 @@ class Returned:
         )
 
     @property
+    def contacts(self) -> Mapping[str, str]:
+        """What the school wrote on the cover, by label."""
+        return self.typed.contacts
+
+    @property
     def rows(self) -> list[Row]:
         """The register as it was typed, without its empty lines."""
         return [each.cells for each in self.typed.register]
@@ -214,7 +219,7 @@ def _write_line(
         return
     target, cell = spot[0].sheet.get_name(), cell_name(spot[1], spot[2])
     page.sheet.write_url(
-        row, 5, f"internal:'{target}'!{cell}", page.book.style("link"), f"{target}·{cell}"
+        row, 5, f"internal:'{target}'!{cell}", page.book.style("cell-link"), f"{target}·{cell}"
     )
 
 

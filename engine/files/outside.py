@@ -1,7 +1,8 @@
-"""Outside data 外部数据: the office's own tables for 〔局〕 fields, and written conclusions.
+"""Outside data 外部数据: the office's own tables of 〔局〕 fields, conclusions, codes on paper.
 
 A table is any .xlsx or .csv in `outside/` with a column 单位编号 and columns whose heading begins
-with a field code, such as “F171 应到”. The table of conclusions is known by its columns.
+with a field code, such as “F171 应到”. The tables of conclusions and of codes are known by the
+beginning of their names.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.files.office_tables import Row, Table, read_table
+from engine.files.paper_codes import PAPER_CODES, read_paper_codes
 from engine.files.roster import CODE, canonical_text
 from engine.language.fields import NONE, Field, Kind, Source
 from engine.records.answers import document_number, match_choice, parse_date
@@ -34,6 +36,8 @@ class Outside:
 
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     conclusions: list[Conclusion] = field(default_factory=list)
+    paper_codes: dict[str, str] = field(default_factory=dict)
+    """核对码 on the stamped paper, by unit."""
     problems: list[Problem] = field(default_factory=list)
 
     def shown(self, unit: str) -> dict[str, str]:
@@ -64,6 +68,8 @@ def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUn
             continue
         if path.name.startswith(CONCLUSIONS):
             _read_conclusions(path, standard, roster, found)
+        elif path.name.startswith(PAPER_CODES):
+            found.problems += read_paper_codes(path, roster, found.paper_codes)
         else:
             _read_fields(path, known, roster, found)
     return found

@@ -56,8 +56,9 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         },
         "cell": {**_CELL},
         "cell-bold": {**_CELL, "bold": True},
+        "code-cell": {**_CELL, "bold": True, "font_size": 12, **_CENTRED},
         "cell-centred": {**_CELL, **_CENTRED},
-        "link": {**_CELL, "font_color": ACCENT, "underline": 1, **_CENTRED},
+        "cell-link": {**_CELL, "font_color": ACCENT, "underline": 1, **_CENTRED},
         "cell-number": {**_CELL, "align": "right"},
         "whole": {**_CELL, **_CENTRED, "num_format": "0"},
         "whole-bold": {**_CELL, **_CENTRED, "num_format": "0", "bold": True},
@@ -67,12 +68,30 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "input-centred": {**_INPUT, "num_format": "@", **_CENTRED},
         "input-number": {**_INPUT, **_CENTRED},
         "input-date": {**_INPUT, "num_format": "yyyy-mm-dd", **_CENTRED},
+        "state": {**_CELL, "font_size": 9, **_CENTRED},
+        "link": {"font_color": ACCENT, "underline": 1, **_CENTRED},
+        "listed": {"font_size": 9},
+        "listed-centred": {**_CENTRED},
+        "listed-link": {"font_color": ACCENT, "underline": 1},
+        "headline": {"font_size": 16, "bold": True},
+        "code-shown": {"font_size": 9, "font_color": INK, "bold": True, **_CENTRED},
+        "working": {"font_size": 8, "font_color": GREY, "text_wrap": False},
         "run-label": {},
         "run-note": {"font_size": 9, "font_color": GREY},
         "run-fault": {"font_size": 9, "bold": True, "font_color": ACCENT},
     }
 )
 """Every way a cell may look, by name. Input cells are pale yellow, bordered and unlocked."""
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A worksheet whose formulas are written as they are: they use no function newer than 2007.
+
+    The writer would look each of them through for thirty newer ones, half the time of a form.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
 
 
 class Book:
@@ -106,7 +125,7 @@ class Book:
 
     def page(self, name: str, widths: Sequence[float]) -> Page:
         """A new sheet `name` whose columns have these widths in characters."""
-        return Page(self, self.workbook.add_worksheet(name), widths)
+        return Page(self, self.workbook.add_worksheet(name, worksheet_class=_Sheet), widths)
 
     def footer(self, left: str, middle: str) -> None:
         """Print who and what below each page of every sheet, and “第×页 共×页”."""
@@ -202,6 +221,10 @@ class Page:
             runs += [self.book.style("run-fault"), f"\n{fault}"]
         self.sheet.write_rich_string(row, column, *runs, self.book.style(style))
 
+    def link(self, row: int, column: int, sheet: str, cell: str, *, tip: str) -> None:
+        """Make a cell lead to another sheet; whatever is written into it afterwards shows."""
+        self.sheet.write_url(row, column, f"internal:'{sheet}'!{cell}", tip=tip)
+
     def block(self, rows: tuple[int, int], columns: tuple[int, int], text: str, style: str) -> None:
         """Write a text over the cells from the first to the last row and column."""
         if rows[0] == rows[1] and columns[0] == columns[1]:
@@ -230,9 +253,9 @@ class Page:
         return self.needed(text, column) + small
 
 
-def cell_name(row: int, column: int) -> str:
-    """“H5”, as formulas call a cell."""
-    return str(xl_rowcol_to_cell(row, column))
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """“H5”, as formulas call a cell; `fixed` is “$H$5”."""
+    return str(xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed))
 
 
 def lines(text: str, width: float) -> int:
