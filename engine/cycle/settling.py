@@ -78,6 +78,7 @@ def settle(
     blocked: dict[str, str] = {}
     problems: list[Problem] = []
     versions: dict[str, tuple[Version, ...]] = {}
+    differing: list[str] = []
     by_unit: dict[str, list[Arrived]] = {}
     for each in arrived:
         if each.read.unit:
@@ -98,11 +99,18 @@ def settle(
         versions[unit] = _versions([*files, *by_unit[unit]], choice, late)
         if choice.chosen is not None and code not in ("", choice.chosen.check_code):
             problems.append(_differs("E250", choice.chosen, code))
+            differing.append(unit)
         if choice.chosen is not None:
             counted[unit] = choice.chosen
         else:
             blocked[unit] = choice.code
-    return Intake(counted=counted, blocked=blocked, problems=tuple(problems), versions=versions)
+    return Intake(
+        counted=counted,
+        blocked=blocked,
+        problems=tuple(problems),
+        versions=versions,
+        paper_differs=tuple(differing),
+    )
 
 
 def readable(files: Sequence[Arrived]) -> dict[str, Submission]:

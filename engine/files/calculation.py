@@ -20,7 +20,7 @@ from engine.files.limits_between import hold_against_each_other
 from engine.files.seen_answers import seen_answers
 from engine.files.self_score import SelfScore
 from engine.files.sheet_style import cell_name
-from engine.language.expressions import Choose, Expression, Filled, Sum, number
+from engine.language.expressions import Choose, Expression, Filled, Sum, fields_read, number
 from engine.language.fields import NONE, Field, Kind, Scope, Source
 from engine.language.formula import Compiler, FieldCells, Part
 from engine.language.formula_terms import NoFormula, scaled
@@ -164,7 +164,11 @@ class Calculation:
         ]
         own = any(asked.source is Source.SCHOOL for asked in item.fields)
         choices = prod(len(f.options) for f in waits)
-        listed = all(f.one_option and f.code not in self.standard.asked for f in waits)
+        codes = {asked.code for asked in waits}
+        deciding = frozenset().union(*map(fields_read, self.standard.asked.values()))
+        listed = all(asked.one_option for asked in waits) and not (
+            codes & (deciding | self.standard.asked.keys())
+        )
         if item.of_cohort or not own or not waits or not listed or choices > _MOST_CHOICES:
             return []
         found = []

@@ -8,12 +8,12 @@ from functools import lru_cache
 from engine.files.book import Book, Cell
 from engine.files.cell_readings import cell_text
 from engine.files.form_cells import place_in
-from engine.files.form_names import COVER, LEFT_UNREAD, STAMP
+from engine.files.form_names import CALCULATION, CHECK, COVER, STAMP
 from engine.files.personal_data import find, problems_in
 from engine.records.answers import plain_text
 from engine.records.problem import Problem
 
-_OURS = (STAMP, *LEFT_UNREAD)
+_OURS = (STAMP, CHECK, CALCULATION)
 _ASKED_ON_COVER = ("S602", "S604")
 """The cover asks who can be reached, and how."""
 _DIGITS_OF_A_PHONE = 11

@@ -56,6 +56,7 @@ LOOKBACK: Mapping[str, Word] = {
     "lost-points": Word("–", "失分较多的项"),
     "holder-visit": Word("·", "已获奖单位走访"),
     "not-handed-in": Word("○", "没有可用材料"),
+    "paper-differs": Word("?", "纸电不一致"),
 }
 RUBRIC_STATUS: Mapping[str, str] = {
     "model": "示范标准，不是任何机关印发的文件",

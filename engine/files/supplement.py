@@ -19,6 +19,7 @@ from engine.files.form_names import (
     evidence_of,
     note_of,
     register_heading,
+    score_of,
     value_of,
 )
 from engine.files.form_stamp import sheet_named
@@ -80,6 +81,8 @@ def _lay_form(old: NamedCells, new: NamedCells, standard: Standard, laid: Laid) 
                     _move(cells, old, new, value_of(row), laid)
         if new.cell(note_of(item.code)) is not None:
             _move(cells, old, new, note_of(item.code), laid)
+        # 自评分 was worked out from the form alone.
+        cells.pop(old.places.get(score_of(item.code), (0, 0)), None)
     return cells
 
 

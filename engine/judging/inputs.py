@@ -64,6 +64,8 @@ def _values(case: Case) -> dict[str, Any]:
             },
             "na_requests": sorted(submission.not_applicable),
         }
+        if unit.code in case.intake.paper_differs:
+            found[unit.code]["paper_differs"] = True
     return found
 
 

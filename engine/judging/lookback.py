@@ -20,6 +20,7 @@ class Why(StrEnum):
     LOST = "lost-points"
     HOLDER = "holder-visit"
     NOT_IN = "not-handed-in"
+    PAPER = "paper-differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def list_for(case: Case, scores: Scores) -> tuple[Entry, ...]:
         if unit.code in position:
             for judged in scores.items.values():
                 found += _item(unit.code, position[unit.code], judged, case, scores.places)
+            if unit.code in case.intake.paper_differs:
+                found.append(Entry(unit.code, None, Why.PAPER, _PAPER, _COMPARE))
         elif unit.status != EXCUSED or not case.absent(unit.code):
             found.append(_missing(unit.code, case))
         for column, title in holders.items():
@@ -98,6 +101,8 @@ def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) 
     return []
 
 
+_PAPER = "盖章的纸质表与计分用的电子表核对码不同，不是同一次填的。"
+_COMPARE = "请学校照电子表重新打印、盖章，两份逐项核对。"
 _WAITS = "由评估办公室作出收口决定；其他各项都定了才能比较。"
 _OWED = {
     State.CLAIMED: "由评审组核定自报内容。",

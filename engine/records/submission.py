@@ -249,3 +249,5 @@ class Intake(Record):
     problems: tuple[Problem, ...] = ()
     versions: dict[str, tuple[Version, ...]] = {}
     """All that was found in the inbox, by unit."""
+    paper_differs: tuple[str, ...] = ()
+    """Units whose file counts although the stamped paper has another 核对码 纸电不一致."""

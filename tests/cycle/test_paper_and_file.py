@@ -81,6 +81,21 @@ def test_where_the_file_counts_another_code_on_paper_is_a_warning(
     assert f"单位 {UNIT} 盖章纸质表上的核对码是 0000-0001，电子表的是 {own}" in told
 
 
+def test_where_the_file_counts_the_difference_is_looked_at_again(
+    year_at: Callable[[str], Path],
+) -> None:
+    folder = year_at("closed")
+    type_codes(folder, (UNIT, "0000-0001"))
+    assert intake(folder).paper_differs == (UNIT,)
+    assert command(folder, "score") == 0
+    [run] = (folder / "runs").iterdir()
+    results = json.loads((run / "results.json").read_text("utf-8"))
+    listed = [each["unit"] for each in results["lookback"] if each["code"] == "paper-differs"]
+    assert listed == [UNIT]
+    values = json.loads((run / "inputs" / "values.json").read_text("utf-8"))
+    assert [unit for unit, each in values.items() if "paper_differs" in each] == [UNIT]
+
+
 def test_where_the_paper_counts_a_file_of_another_code_is_not_used(paper_counts: Path) -> None:
     type_codes(paper_counts, (UNIT, "0000-0001"))
     found = intake(paper_counts)
