@@ -21,7 +21,7 @@ from engine.cycle.places import INBOX
 from engine.cycle.reading_in import FormReader, Reading, read_each, with_evidence
 from engine.cycle.settling import settle
 from engine.files.defined_names import resolve_names
-from engine.files.form_names import READ_OF_A_FORM
+from engine.files.form_names import LEFT_UNREAD
 from engine.files.form_reader import read_form
 from engine.files.readings import Readings
 from engine.files.sheet_scan import scan
@@ -84,7 +84,7 @@ def stages(folder: Path, paths: list[Path], units: int) -> Json:
     """Processor milliseconds a workbook of each stage, one after the other in one process."""
     reader = many_forms.reader(units)
     files = [(path, path.read_bytes()) for path in paths]
-    books = [(path, data, scan(data, only=READ_OF_A_FORM)) for path, data in files]
+    books = [(path, data, scan(data, unread=LEFT_UNREAD)) for path, data in files]
     read = [(path, _read(reader, path, data, book)) for path, data, book in books]
     kept = Readings(folder / "stage", "")
     unzip = _timed(lambda: [open_members(data, DEFAULT_LIMITS) for _, data in files], files)
@@ -96,7 +96,7 @@ def stages(folder: Path, paths: list[Path], units: int) -> Json:
         ],
         files,
     )
-    whole = _timed(lambda: [scan(data, only=READ_OF_A_FORM) for _, data in files], files)
+    whole = _timed(lambda: [scan(data, unread=LEFT_UNREAD) for _, data in files], files)
     return {
         "unzip": unzip,
         "names": names,

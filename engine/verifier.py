@@ -1157,18 +1157,21 @@ def places(units: list[Unit]) -> list[tuple[Unit, int]]:
     return [(unit, 1 + bisect_left(falling, -unit.values["total"])) for unit in units]
 
 
-def decide(award: Json, units: list[Unit]) -> Json:
-    """Caps, winners, open ties, waitlist and every unit's reason for one award."""
+def decide(award: Json, units: list[Unit], locked: list[Json]) -> Json:
+    """Caps by the roster as locked, winners, open ties, waitlist, every unit's reason."""
     reasons = {unit.code: barrier(award, unit) for unit in units}
     candidates = [unit for unit in units if reasons[unit.code] is None]
     candidates.sort(key=lambda unit: compared_by(award, unit), reverse=True)
     quota = award.get("quota")
     caps, open_ = [], []
     reasons.update({unit.code: "winner" for unit in candidates})
-    for group in sorted({pool(quota, unit) for unit in units} if quota is not None else ()):
-        rivals = [unit for unit in candidates if pool(quota, unit) == group]
-        members = [unit for unit in units if pool(quota, unit) == group and unit.status == "参评"]
-        cap = quota_cap(quota, len(members))
+    frozen = [(pool(quota, line.get("fields", {})), line["status"]) for line in locked]
+    groups = {group for group, _ in frozen} | {pool(quota, unit.columns) for unit in units}
+    for group in sorted(groups) if quota is not None else ():
+        rivals = [unit for unit in candidates if pool(quota, unit.columns) == group]
+        cap = quota_cap(quota, frozen.count((group, "参评")))
+        # A group that only came with a change has no seat: no change adds any.
+        cap["cap"] *= any(group == each for each, _ in frozen)
         wins, tie = seat(award, rivals, cap["cap"])
         reasons.update({unit.code: "cap" for unit in rivals})
         reasons.update({unit.code: "winner" for unit in wins})
@@ -1214,9 +1217,19 @@ def barrier(award: Json, unit: Unit) -> str | None:
     return "section-threshold" if low else None
 
 
-def pool(quota: Any, unit: Unit) -> str:
-    """Whom a unit shares a cap with."""
-    return str(unit.columns.get(quota["by"], "")) if given(quota, "by") else "全体"
+def pool(quota: Any, columns: Json) -> str:
+    """Whom a unit of these roster columns shares a cap with."""
+    return str(columns.get(quota["by"], "")) if quota and given(quota, "by") else "全体"
+
+
+def as_changed(inputs: Json) -> tuple[list[Json], list[Json], list[Json]]:
+    """The roster as locked, as every 名册变更 on record left it, and these changes."""
+    told = inputs["decisions"].get("roster") or {"locked": inputs["roster"], "changes": []}
+    lines = {str(line["code"]): line for line in told["locked"]}
+    for change in told["changes"]:
+        lines = {code: line for code, line in lines.items() if code not in change["left"]}
+        lines.update({str(line["code"]): line for line in change["lines"]})
+    return told["locked"], [lines[code] for code in sorted(lines)], told["changes"]
 
 
 def quota_cap(quota: Any, base: int) -> Json:
@@ -1252,17 +1265,18 @@ def derive(inputs: Json) -> Json:
     Raises LookupError, TypeError or ValueError (Unreadable) where an input has no meaning.
     """
     rubric = Rubric(inputs["rubric"])
-    lines = sorted(inputs["roster"], key=lambda line: str(line["code"]))
+    locked, lines, changes = as_changed(inputs)
     units = [Unit(line, rubric, inputs) for line in lines]
     settle(units, rubric, inputs["decisions"].get("closing") is not None)
     columns = inputs["cycle"].get("groups", [])
     rank_all(units, columns)
-    awards = [decide(award, units) for award in inputs["plan"]["awards"]]
+    awards = [decide(award, units, locked) for award in inputs["plan"]["awards"]]
     return {
         "cycle": inputs["cycle"]["cycle"],
         "as_of": inputs["cycle"]["as_of"],
         "units": [unit_line(unit, columns, awards) for unit in units],
         "awards": awards,
+        "changes": [{**each, "lines": [one["code"] for one in each["lines"]]} for each in changes],
     }
 
 
@@ -1320,6 +1334,8 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
             for each in unit[key]:
                 yield from named(words, each, f"{who}{noun} {each['code']} ")
             yield who + noun, [each["code"] for each in unit[key]]
+    for change in result.get("changes", []):
+        yield from named(CHANGE_WORDS, change, f"名册变更 {change['number']} ")
     yield "应参评单位", [unit["code"] for unit in result["units"]]
     for award in result["awards"]:
         which = f"奖项 {award['id']} "
@@ -1343,6 +1359,9 @@ UNIT_WORDS = {
 SECTION_WORDS = {"points": "审定分", "max": "满分"}
 ITEM_WORDS = {
     "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", **SECTION_WORDS,
+}  # fmt: skip
+CHANGE_WORDS = {
+    "date": "日期", "role": "角色", "after_marks": "在评审之后", "left": "离开", "lines": "改动",
 }  # fmt: skip
 CAP_WORDS = {"base": "基数", "share": "比例", "cap": "名额上限", "winners": "入选个数"}
 
@@ -1386,6 +1405,8 @@ def check_run(folder: Path) -> tuple[list[str], dict[str, Any]]:
         found += check_files(folder, read_json(folder, "manifest.json")["files"])
         inputs = {name: read_json(folder, f"inputs/{name}.json") for name in INPUTS}
         results, derived = read_json(folder, "results.json"), derive(inputs)
+        if as_changed(inputs)[1] != sorted(inputs["roster"], key=lambda line: str(line["code"])):
+            found.append("inputs/roster.json 不是锁定的名册按名册变更改过的样子。")
         if results["rubric"]["sha256"] != digest(folder / "inputs/rubric.json"):
             found.append("results.json 写的评估标准 SHA-256 与 inputs/rubric.json 不同。")
         return found + differences(derived, results), derived

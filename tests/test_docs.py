@@ -12,8 +12,10 @@ import pytest
 from engine.cycle.closing import read_closing
 from engine.cycle.settings import check_against, read_settings
 from engine.cycle.year import Year
+from engine.files.hand_written import read
 from engine.files.rubric_store import standard_store
 from engine.records.catalogue import CATALOGUE
+from engine.records.roster_change import ChangeDecision
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "手册.md"
@@ -26,9 +28,10 @@ _CODE = re.compile(r"〔([A-Z]\d{3})〕|`wuhao problems ([A-Z]\d{3})`")
 @pytest.fixture
 def year(tmp_path: Path) -> Year:
     """A year whose settings and closing decision are the examples of the handbook."""
-    settings, closing = _YAML.findall(HANDBOOK.read_text("utf-8"))
+    settings, change, closing = _YAML.findall(HANDBOOK.read_text("utf-8"))
     (tmp_path / "cycle.yaml").write_text(settings, "utf-8")
     (tmp_path / "收口决定.yaml").write_text(closing, "utf-8")
+    (tmp_path / "名册变更单.yaml").write_text(change, "utf-8")
     return Year(tmp_path, read_settings(tmp_path / "cycle.yaml"), standard_store(None))
 
 
@@ -45,6 +48,14 @@ def test_the_closing_decision_of_the_handbook_closes_an_item_the_rubric_has(year
     [item] = closing.items
     points = {each.code: each.points for each in year.standard.items}
     assert Decimal(item.points) < points[item.indicator]
+
+
+def test_the_roster_change_of_the_handbook_has_every_kind_of_change(year: Year) -> None:
+    path = year.folder / "名册变更单.yaml"
+    codes = frozenset(("unit", "units", "number", "code", "submission_from", "honours_from"))
+    written = read(path, ChangeDecision, code="L727", text_keys=codes)
+    kinds = {each.what for each in written.value.changes}
+    assert kinds == {"renamed", "closed", "status", "merged", "split", "added"}
 
 
 def test_every_problem_code_of_the_handbook_stands_in_the_catalogue() -> None:

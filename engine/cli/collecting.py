@@ -3,51 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from engine.cli.arrivals import show_replies, show_versions
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
-from engine.cli.output import JSON, padded, progress, say, show_json, show_problems, width
+from engine.cli.output import (
+    JSON,
+    padded,
+    progress,
+    say,
+    show_json,
+    show_problems,
+    today,
+    width,
+)
 from engine.cli.year import year_of
-from engine.cycle import handing_in, locking, reviewing
+from engine.cycle import answering, handing_in, locking, reviewing
+from engine.cycle import progress as standing
 from engine.cycle.places import REVIEW, TO_MEND
-from engine.cycle.progress import Completion, completion
 from engine.cycle.year import Year
 from engine.records.problem import Problem, by_weight
+from engine.records.progress import Completion
 from engine.records.submission import Intake
 
 _FILE = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(cls=ChineseCommand)
-@click.option("--use", type=_FILE, help="同一单位有两份不同的表时，指明用哪一份。")
-@click.option("--reason", default="", help="为什么用这一份。")
+@click.option("--use", type=_FILE, metavar="文件", help="同一单位有两份不同的表时，指明用哪一份。")
+@click.option(
+    "--reason",
+    default="",
+    metavar="原因",
+    help="为什么这样定，同 --use、--approve、--supplement 一起写。",
+)
+@click.option("--approve", type=_FILE, metavar="文件", help="收到得太迟、经批准受理的文件。")
+@click.option("--role", default="", metavar="名称", help="谁批准的，比如 领导小组。")
+@click.option(
+    "--supplement",
+    type=_FILE,
+    metavar="文件",
+    help="补正表：只填了要补的几项的自评表，并入原来那份。",
+)
+@click.option(
+    "--received",
+    type=_DAY,
+    metavar="日期",
+    help="新来的文件是哪一天收到的（北京时间）；不写就是今天。",
+)
+@click.option(
+    "--versions",
+    "unit",
+    default="",
+    metavar="单位编号",
+    help="只看一个单位收到过哪几份、采用哪一份。",
+)
 @click.option("--all", "everything", is_flag=True, help="列出每个单位的每一条问题。")
 @JSON
 @click.pass_obj
 def intake(
-    options: Options, use: Path | None, reason: str, everything: bool, as_json: bool
+    options: Options,
+    use: Path | None,
+    reason: str,
+    approve: Path | None,
+    role: str,
+    supplement: Path | None,
+    received: datetime | None,
+    unit: str,
+    everything: bool,
+    as_json: bool,
 ) -> None:
-    """接收 inbox 里的自评表，逐份检查。
+    """接收 inbox 里的自评表，逐份检查。压缩包（ZIP）会自动拆开。
 
     例：wuhao intake
 
     例：wuhao intake --use "010101-自评表（改）.xlsx" --reason 学校来函说明以此份为准
+
+    例：wuhao intake --supplement 010101-补正.xlsx --reason 补正通知以后交来
+
+    例：wuhao intake --received 2025-11-10
+
+    例：wuhao intake --versions 010101
     """
-    if use is not None and not reason.strip():
-        raise click.UsageError("用 --use 要同时用 --reason 写明原因。")
-    if use is None and reason:
-        raise click.UsageError("用 --reason 要同时用 --use 指明文件。")
+    _check_reasons(use, reason, approve, role, supplement)
     year = year_of(options)
     year.require_lock("接收")
+    if unit:
+        show_versions(year, unit, as_json=as_json)
+        return
     with locking.working_on(year), progress("接收") as tell:
-        found = handing_in.take_in(year, tell, use=use, reason=reason)
+        found = handing_in.take_in(
+            year,
+            tell,
+            use=use,
+            reason=reason,
+            wish=_wish(approve, supplement, reason, role),
+            day=received.date() if received is not None else today(),
+        )
+        sent = answering.answer(year, found)
         owed = handing_in.write_to_mend(year, found)
-    units = completion(year)
+        now = standing.progress(year, today())
+        standing.remember(year, now, taken_in=True)
+    units = now.units
     if as_json:
-        show_json(_intake_json(year, found, units))
+        shown = _intake_json(year, found, units)
+        show_json({**shown, "replies": [asdict(each) for each in sent]})
         return
     absent = sum(each.state == "未提交" for each in units)
     say(
@@ -64,7 +130,33 @@ def intake(
         say("每个单位要改的和提醒的，用 wuhao intake --all 逐条列出。")
     if owed:
         say(f"待补正清单（{len(owed)}处，供办公室通知各单位）：{year.folder / TO_MEND}")
+    show_replies(year, sent)
     say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
+
+
+def _check_reasons(
+    use: Path | None, reason: str, approve: Path | None, role: str, supplement: Path | None
+) -> None:
+    named = {"--use": use, "--approve": approve, "--supplement": supplement}
+    given = [option for option, file in named.items() if file is not None]
+    if len(given) > 1:
+        raise click.UsageError(f"{'、'.join(given)} 一次只写一样。")
+    if given and not reason.strip():
+        raise click.UsageError(f"用 {given[0]} 要同时用 --reason 写明原因。")
+    if approve is not None and not role.strip():
+        raise click.UsageError("用 --approve 要同时用 --role 写明谁批准的。")
+    if reason and not given:
+        raise click.UsageError("用 --reason 要同时用 --use 指明文件。")
+    if role and approve is None:
+        raise click.UsageError("用 --role 要同时用 --approve 指明文件。")
+
+
+def _wish(
+    approve: Path | None, supplement: Path | None, reason: str, role: str
+) -> handing_in.Wish | None:
+    if approve is not None:
+        return handing_in.Wish(approve, reason, "approve", role)
+    return handing_in.Wish(supplement, reason, "supplement") if supplement is not None else None
 
 
 def _intake_json(year: Year, found: Intake, units: Sequence[Completion]) -> dict[str, object]:

@@ -16,16 +16,19 @@ from engine.cli.output import say, speak_chinese
 COMMANDS = {
     "new": Lazy("engine.cli.year:new", "新建一个评估年度的文件夹"),
     "lock": Lazy("engine.cli.year:lock", "锁定名册、标准和方案，算出名额测算表"),
+    "change": Lazy("engine.cli.changing:change", "锁定以后变更名册：更名、撤销、合并、分设"),
     "sheets": Lazy("engine.cli.year:sheets", "给每个单位出一份自评表"),
     "intake": Lazy("engine.cli.collecting:intake", "接收交来的自评表，逐份检查"),
+    "claim": Lazy("engine.cli.arrivals:claim", "认领：一个文件是哪个单位交的"),
     "check": Lazy("engine.cli.self_check:check", "交表前自查一份自评表"),
-    "status": Lazy("engine.cli.year:status", "看进行到哪一步，各单位交了没有"),
+    "status": Lazy("engine.cli.status:status", "看进行到哪一步，各单位交了没有"),
     "review": Lazy("engine.cli.collecting:review", "出评审表，读回评审意见"),
     "close": Lazy("engine.cli.deciding:close", "收口：把未定的项逐项定分"),
     "score": Lazy("engine.cli.deciding:score", "计分、排名、评定，写出一版结果"),
     "shortlist": Lazy("engine.cli.deciding:shortlist", "拟认定名单：入选、并列待定、递补"),
     "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),
     "gain": Lazy("engine.cli.feedback:gain", "一个单位的失分与改进建议"),
+    "across": Lazy("engine.cli.across:across", "跨校比对：雷同的材料、文字，只供核查"),
     "rubric": Lazy("engine.cli.rubric:rubric", "评估标准与名额方案：列出、查看、检查、发布"),
     "problems": Lazy("engine.cli.problems:problems", "查一个问题代码是什么意思、怎样改"),
 }
@@ -72,7 +75,7 @@ def _where_it_stands(context: click.Context, folder: Path, rubrics: Path | None)
     if find_year(folder) is None:
         say(context.get_help())
         return
-    from engine.cli.year import show_steps  # noqa: PLC0415
+    from engine.cli.status import show_steps  # noqa: PLC0415
 
     show_steps(open_year(folder, rubrics))
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from io import TextIOWrapper
 from typing import Any
 from unicodedata import east_asian_width
@@ -19,6 +20,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 """The option of every command that reports."""
 
 _NEVER_WRAPPED = 100_000
+_BEIJING = timezone(timedelta(hours=8))
 COLOURS: Mapping[str, str] = {
     Severity.REJECT: "red",
     Severity.BLOCK: "red",
@@ -37,6 +39,11 @@ def speak_chinese() -> None:
         if isinstance(stream, TextIOWrapper):
             plain = not stream.isatty() or stream.encoding.lower() in ("ascii", "us-ascii")
             stream.reconfigure(encoding="utf-8" if plain else None, errors="replace")
+
+
+def today() -> date:
+    """The day in Beijing, wherever the computer stands; the one place where the clock is asked."""
+    return datetime.now(_BEIJING).date()
 
 
 def say(text: str = "") -> None:

@@ -18,6 +18,9 @@ def summary(results: Results) -> Iterator[str]:
     states = Counter(standing(unit) for unit in results["units"])
     said = "，".join(f"{state}{states[state]}个" for state in _STANDINGS if states[state])
     yield f"{results['title']}：{len(results['units'])}个单位（{said}）。"
+    for each in results.get("changes", ()):
+        when = "评审开始以后" if each["after_marks"] else "评审开始之前"
+        yield f"名册变更 {each['number']}（{each['date']}，{when}）：{''.join(each['words'])}"
     if results["late_lock"]:
         yield f"注意：评审开始以后才锁定（原因：{results['late_lock']['reason']}）。"
     for award in results["awards"]:

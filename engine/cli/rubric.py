@@ -26,6 +26,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 
 _LAZY = {
     "diff": Lazy("engine.cli.rubric_change:diff", "比较两份标准或方案，说明改了什么"),
+    "hand-in-schema": Lazy(
+        "engine.cli.rubric_hand_in:hand_in_schema", "别的平台交填报文件（JSON、CSV）的规定"
+    ),
     "lint": Lazy("engine.cli.rubric_check:lint", "检查评估标准或名额方案，数一数填报负担"),
     "excel": Lazy("engine.cli.rubric_excel:excel", "写成工作簿，在 WPS、Excel 里改"),
     "from-excel": Lazy("engine.cli.rubric_excel:from_excel", "读工作簿，检查后写成 YAML"),

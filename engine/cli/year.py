@@ -1,4 +1,4 @@
-"""Commands that prepare a year: new, lock, sheets; and where it stands: status."""
+"""Commands that prepare a year: new, lock, sheets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
 from engine.cli.output import JSON, progress, say, show_json, show_problems, show_table
 from engine.cycle import locking, reviewing, starting
-from engine.cycle import progress as standing
 from engine.cycle.places import SHEETS
 from engine.cycle.year import Year, open_year
 from engine.files.rubric_store import standard_store
@@ -116,55 +115,3 @@ def sheets(options: Options, as_json: bool) -> None:
         return
     say(f"已出{count}份自评表，在 {year.folder / SHEETS}。")
     say("下一步：发给各单位；交回来的放进 inbox 文件夹，再运行 wuhao intake。")
-
-
-@click.command(cls=ChineseCommand)
-@JSON
-@click.pass_obj
-def status(options: Options, as_json: bool) -> None:
-    """看年度进行到哪一步，各单位交了没有。
-
-    例：wuhao status
-    """
-    year = year_of(options)
-    found = standing.steps(year)
-    units = standing.completion(year) if found[2].done else ()
-    if as_json:
-        show_json(
-            {
-                "cycle": year.settings.cycle,
-                "steps": [{"title": s.title, "done": s.done, "detail": s.detail} for s in found],
-                "next": standing.next_step(found).command,
-                "units": [
-                    {"unit": u.unit, "state": u.state, "rows_read": u.read,
-                     "rows_expected": u.expected, "filled": u.filled, "asked": u.asked,
-                     "blocking": u.blocking, "warnings": u.warnings}
-                    for u in units
-                ],
-            }
-        )  # fmt: skip
-        return
-    show_steps(year)
-    if units:
-        heads = ("单位编号", "单位名称", "状态", "已填/应填", "要改", "提醒")
-        show_table(
-            heads,
-            [[u.unit, u.name, u.state, *_counts(u)] for u in units],
-        )
-
-
-def _counts(unit: standing.Completion) -> list[str]:
-    """已填/应填, 要改, 提醒; a dash where no workbook counts."""
-    if not unit.expected:
-        return ["—", "—", "—"]
-    return [f"{unit.filled}/{unit.asked}", str(unit.blocking), str(unit.warnings)]
-
-
-def show_steps(year: Year) -> None:
-    """The steps of the year with marks, and the next one."""
-    say(year.settings.title)
-    found = standing.steps(year)
-    for step in found:
-        mark = "✓" if step.done else "○"
-        say(f"  {mark} {step.title}" + (f"：{step.detail}" if step.detail else ""))
-    say(f"下一步：{standing.next_step(found).command}")

@@ -8,11 +8,11 @@ from typing import Any
 
 from engine.cycle.checking import Checked, Reading
 from engine.cycle.places import INBOX, RETURNED
-from engine.cycle.year import Year
+from engine.cycle.year import Year, find_year
 from engine.files.atomic import write_file
 from engine.files.check_page import check_page
 from engine.files.field_words import chinese_day
-from engine.files.form_cover import UNIT_NAME
+from engine.files.form_names import UNIT_NAME
 from engine.files.form_return import Returned
 from engine.files.form_sheet import write_form
 from engine.files.form_stamp import stamped_cycle
@@ -76,10 +76,10 @@ def _asked(name: str, year: Year | None) -> str:
 
 def _beside(found: Checked, ending: str) -> Path:
     """Beside the file; what lies in the inbox of a year is not joined there by what we write."""
-    year = found.reading.against.year if found.reading is not None else None
     folder = found.path.parent
-    if year is not None and (year.folder / INBOX) in found.path.resolve().parents:
-        folder = year.folder / RETURNED
+    year = find_year(folder)
+    if year is not None and year / INBOX in found.path.resolve().parents:
+        folder = year / RETURNED
         folder.mkdir(exist_ok=True)
     stem = found.path.stem.removesuffix("-退回")
     return folder / f"{stem}-{ending}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.cycle.checking import Checked, Reading
+from engine.files.cell_shown import read_cover
+from engine.files.form_names import UNIT_NAME
 from engine.judging.gain_words import HONEST
 from engine.judging.importance import Group
 from engine.judging.so_far import ItemSoFar, SoFar
@@ -58,7 +60,7 @@ def _of_reading(reading: Reading) -> Report:
     rubric = reading.against.standard.rubric
     return {
         "unit": reading.unit.code,
-        "name": reading.unit.name,
+        "name": reading.unit.name or read_cover(reading.book).get(UNIT_NAME, ""),
         "title": rubric.title,
         "edition": rubric.reference,
         "rows_read": submission.rows_read,

@@ -134,7 +134,7 @@ def _losses(reading: Reading) -> tuple[Loss, ...] | None:
 
 
 def _of_year(year: Year) -> Against:
-    return Against(year.standard, year.structure, year.units, year.outside.answers, year)
+    return Against(year.standard, year.structure, year.form_units, year.form_office, year)
 
 
 def _of_form(book: Book, file: str, rubrics: Path | None) -> Against | Problem:

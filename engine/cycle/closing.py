@@ -83,6 +83,8 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         plan=year.plan,
         terms=terms_of(year.settings, year.rubric, locked["late"]),
         roster=year.roster,
+        locked=year.locked_roster,
+        changes=year.changes,
         history=year.history,
         intake=last_intake(year, "计分"),
         office=year.outside.answers,

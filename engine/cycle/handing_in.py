@@ -2,93 +2,125 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from engine.cycle.places import INBOX, INTAKE, LEDGER, TO_MEND, UNPACKED, USES
+from engine.cycle.arriving import register
+from engine.cycle.attributing import attributed
+from engine.cycle.inbox_files import Inbox
+from engine.cycle.office_decisions import (
+    Approval,
+    Supplement,
+    approvals_of,
+    decide_approval,
+    decide_supplement,
+    decide_use,
+    supplements_of,
+    uses_of,
+)
+from engine.cycle.places import INTAKE, TO_MEND
 from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
-from engine.cycle.settling import Arrived, Paper, Use, Uses, readable, settle
+from engine.cycle.settling import Arrived, Paper, Use, readable, settle
+from engine.cycle.supplementing import mend
+from engine.cycle.timing import timing_of
 from engine.cycle.year import Year
-from engine.files import ledger, originals
+from engine.files import originals
 from engine.files.atomic import write_file
 from engine.files.evidence_twice import used_by_two_units
 from engine.files.form_stamp import Blocked
-from engine.files.inbox import unread, workbooks
-from engine.files.unpacking import Opened, came_as, open_archives
+from engine.files.unit_names import likely_unit
 from engine.judging.mending import to_mend
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.submission import Intake
 from engine.records.to_mend import ToMend
 
 
-def take_in(year: Year, tell: Progress, *, use: Path | None = None, reason: str = "") -> Intake:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person decided about a file of the inbox, to be recorded before it is settled.
+
+    `kind` says what: it counts 采用, it is taken though late 批准 (by whom: `role`), or it only
+    mends what counts 补正.
+    """
+
+    file: Path
+    reason: str
+    kind: Literal["use", "approve", "supplement"] = "use"
+    role: str = ""
+
+
+def take_in(
+    year: Year,
+    tell: Progress,
+    *,
+    use: Path | None = None,
+    reason: str = "",
+    wish: Wish | None = None,
+    day: date | None = None,
+) -> Intake:
     """Read the whole inbox and settle what counts. `use` is a file of it that is to count.
 
-    Raises CannotGoOn for a `use` that is not in the inbox (2) or cannot count.
+    `wish` is any such decision; `day` is when what is new was received,
+    as the register is to say (None: it is not entered).
+    Raises CannotGoOn for a file that is not in the inbox (2) or cannot count, and (4) where the
+    register was edited.
     """
-    opened = open_archives(year.folder / INBOX, year.folder / UNPACKED)
-    paths = _workbooks(year, opened)
-    chosen = _named(year, paths, use) if use is not None else None
-    arrived = read_all(year, paths, tell)
-    if chosen is not None:
-        _record_use(year, arrived, chosen, reason)
-    uses = originals.load(year.folder / USES, Uses) or Uses()
+    inbox = Inbox(year.folder)
+    wish = Wish(use, reason) if use is not None else wish
+    named = inbox.named(wish.file) if wish is not None else None
+    arrived = attributed(year, read_all(year, inbox.workbooks, tell))
+    arrivals = register(year, arrived, day)
+    if wish is not None and named is not None:
+        _decide(year, arrived, named, wish)
+    units = {each.sha256: each.read.unit for each in arrived if each.read.unit}
+    timing = timing_of(year.settings, arrivals, approvals_of(year), units)
+    mends = supplements_of(year)
+    whole = [each for each in arrived if each.sha256 not in mends]
     paper = Paper(year.outside.paper_codes, counts=year.settings.paper_and_file == "paper")
-    settled = settle(arrived, {each.unit: each for each in uses.uses}, paper)
+    settled = settle(whole, uses_of(year), paper, timing)
+    if brought := [each for each in arrived if each.sha256 in mends]:
+        settled = mend(year, settled, whole, brought, timing)
     shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
-    problems = (*settled.problems, *shared, *_passed_over(year, opened))
+    guesses = _guesses(year, arrived)
+    problems = (*settled.problems, *guesses, *shared, *inbox.passed_over())
     intake = settled.model_copy(update={"problems": problems})
     record(year, INTAKE, intake, "intake")
     return intake
 
 
-def _workbooks(year: Year, opened: tuple[Opened, ...]) -> tuple[Path, ...]:
-    """Every workbook of the inbox, then those of each archive in it."""
-    unpacked = (path for each in opened if each.folder for path in workbooks(each.folder))
-    return (*workbooks(year.folder / INBOX), *unpacked)
-
-
-def _passed_over(year: Year, opened: tuple[Opened, ...]) -> list[Problem]:
-    """What nobody reads, of the inbox and of the archives in it."""
-    inbox = year.folder / INBOX
-    found = list(unread(inbox, apart={each.archive for each in opened}))
-    for archive, folder, fault in opened:
-        called = archive.relative_to(inbox).as_posix()
-        if fault:
-            found.append(problem("E284", Place(called), what=fault))
-        elif folder is not None:
-            found += unread(folder, inside=called)
-    return found
-
-
-def _named(year: Year, paths: tuple[Path, ...], name: Path) -> Path:
-    """The workbook a person names, by its path or as it is called on the screen."""
-    inbox, unpacked = year.folder / INBOX, year.folder / UNPACKED
-    wanted = {name.resolve(), (inbox / name).resolve()}
-    for each in paths:
-        if each.resolve() in wanted or came_as(each, inbox, unpacked) == name.as_posix():
-            return each
-    raise CannotGoOn(problem("L715", what=f"inbox 里的文件 {name.name}"), exit_code=2)
-
-
-def _record_use(year: Year, arrived: list[Arrived], path: Path, reason: str) -> None:
-    """Record that a file counts for its unit. Raises CannotGoOn for one that cannot."""
+def _decide(year: Year, arrived: list[Arrived], path: Path, wish: Wish) -> None:
+    """Record what was decided about a file. Raises CannotGoOn for one that cannot count."""
     chosen = next(each for each in arrived if each.path == path)
     if isinstance(chosen.read, Blocked):
         raise CannotGoOn(*chosen.read.problems)
-    unit = chosen.read.unit
-    others = set(readable([each for each in arrived if each.read.unit == unit])) - {chosen.sha256}
-    use = Use(
-        unit=unit,
-        sha256=chosen.sha256,
-        file=chosen.read.file,
-        reason=reason,
-        not_used=tuple(sorted(others)),
-    )
-    earlier = originals.load(year.folder / USES, Uses) or Uses()
-    if use not in earlier.uses[-1:]:
-        ledger.append(year.folder / LEDGER, "use", use.model_dump(mode="json"))
-        originals.save(year.folder / USES, Uses(uses=(*earlier.uses, use)))
+    unit, digest, file = chosen.read.unit, chosen.sha256, chosen.read.file
+    if wish.kind == "supplement":
+        decide_supplement(year, Supplement(unit=unit, sha256=digest, file=file, reason=wish.reason))
+        return
+    if wish.kind == "approve":
+        approval = Approval(unit=unit, sha256=digest, file=file, role=wish.role, reason=wish.reason)
+        decide_approval(year, approval)
+        return
+    others = set(readable([each for each in arrived if each.read.unit == unit])) - {digest}
+    not_used = tuple(sorted(others))
+    use = Use(unit=unit, sha256=digest, file=file, reason=wish.reason, not_used=not_used)
+    decide_use(year, use)
+
+
+def _guesses(year: Year, arrived: list[Arrived]) -> list[Problem]:
+    """For each file that does not say whose it is: the unit its name may mean, to be confirmed."""
+    found = []
+    for each in arrived:
+        if each.read.unit or not each.sha256:
+            continue
+        place = Place(each.read.file)
+        if code := likely_unit([each.read.file], year.units):
+            what = f" {code} {year.units[code].name}"
+            found.append(problem("E283", place, where="文件名、文件夹名", what=what))
+    return found
 
 
 def last_intake(year: Year, doing: str) -> Intake:
@@ -96,6 +128,8 @@ def last_intake(year: Year, doing: str) -> Intake:
     intake = originals.load(year.folder / INTAKE, Intake)
     if intake is None:
         raise CannotGoOn(problem("L711", what=doing), exit_code=2)
+    if not year.units.keys() >= intake.counted.keys() | intake.blocked.keys():
+        raise CannotGoOn(problem("L726"), exit_code=2)
     return intake
 
 

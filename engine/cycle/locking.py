@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from engine.cycle.places import BUSY, DECISIONS, LEDGER, LOCK, REVIEW, RUNS, SHEETS, STORE
 from engine.cycle.timeliness import untimely
-from engine.cycle.year import Year
+from engine.cycle.year import CHANGED, Year
 from engine.files import ledger
 from engine.files.atomic import clear_leftovers, write_file
 from engine.files.originals import ORIGINALS
@@ -56,7 +56,10 @@ def _begin_ledger(year: Year) -> None:
     """A year that was handed on without its ledger begins a new one with its lock."""
     path = year.folder / LEDGER
     if year.lock is not None and not ledger.read(path):
+        told = [each.model_dump(mode="json") for each in year.changes]
         ledger.append(path, "locked", year.lock)
+        for change in told:
+            ledger.append(path, CHANGED, change)
 
 
 def caps_of(year: Year) -> dict[str, tuple[Cap, ...]]:

@@ -1,125 +1,132 @@
-"""下一步: where the year stands, read from what is there, and what to do next."""
+"""进度: how far the hand-ins have come on a day, and what is new since the day before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 from engine.cycle.handing_in import last_intake
-from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
-from engine.cycle.recording import result_is_current
-from engine.cycle.reviewing import review_files
+from engine.cycle.places import (
+    INBOX,
+    INTAKE,
+    PROGRESS_BOOK,
+    PROGRESS_PAGE,
+    REMINDERS,
+    STANDINGS,
+)
 from engine.cycle.year import Year
-from engine.files.inbox import workbooks
-from engine.files.runs import Run, list_runs
-from engine.records.states import State
-from engine.records.submission import Intake, RosterUnit, Submission
+from engine.files import originals
+from engine.files.atomic import write_file
+from engine.files.inbox import archives, workbooks
+from engine.files.reminders import Reminders, remind
+from engine.judging import progress as judging
+from engine.judging.mending import to_mend
+from engine.records.progress import Completion, Day, Progress, Standings
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the year: its name, whether it is done, and in a few words how far."""
-
-    title: str
-    done: bool
-    detail: str
-    command: str
-
-
-def steps(year: Year) -> tuple[Step, ...]:
-    """The steps of a year in order."""
-    sheets = len(list((year.folder / SHEETS).glob("*.xlsx")))
-    arrived = sum(len(workbooks(year.folder / each)) for each in (INBOX, UNPACKED))
-    runs = list_runs(year.folder / RUNS)
-    current = bool(runs) and result_is_current(year)
-    reviews = len(review_files(year))
-    taken = (year.folder / INTAKE).is_file()
-    return (
-        Step("锁定名册、标准和方案", year.lock is not None, _lock(year), "wuhao lock"),
-        Step(
-            "发表",
-            bool(sheets or arrived),
-            f"已出{sheets}份自评表" if sheets else "",
-            "wuhao sheets",
-        ),
-        Step("接收", taken, _intake(year, arrived, taken=taken), "wuhao intake"),
-        Step("出评审表", reviews > 0, f"{reviews}份" if reviews else "", "wuhao review --sheets"),
-        Step("读回评审表", (year.folder / REVIEWS).is_file(), "", "wuhao review"),
-        Step("收口", (year.folder / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
-        Step("计分", current, _run(runs, current=current), "wuhao score"),
-        Step("拟认定名单", False, "", "wuhao shortlist"),
-    )
-
-
-def _lock(year: Year) -> str:
-    if year.lock is None:
-        return ""
-    return f"已锁定，{year.lock['units']}个单位"
-
-
-def _intake(year: Year, arrived: int, *, taken: bool) -> str:
-    if not taken:
-        return f"inbox 里有{arrived}份" if arrived else ""
-    intake = last_intake(year, "查看")
-    return (
-        f"inbox 里有{arrived}份，采用{len(intake.counted)}份，表不能用的{len(intake.blocked)}个单位"
-    )
-
-
-def _run(runs: tuple[Run, ...], *, current: bool) -> str:
-    if not runs:
-        return ""
-    return runs[-1].label if current else f"{runs[-1].label}之后又有变化，要重新计分"
-
-
-def next_step(found: tuple[Step, ...]) -> Step:
-    """The first step that is not done."""
-    return next(step for step in found if not step.done)
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """How far one unit has come: state word, fields filled of fields asked, faults by weight."""
-
-    unit: str
-    name: str
-    state: str
-    read: int
-    expected: int
-    filled: int
-    asked: int
-    blocking: int
-    warnings: int
+_DAYS_KEPT = 8
+"""A week of days: a Monday still knows the Friday before."""
 
 
 def completion(year: Year) -> tuple[Completion, ...]:
     """Every roster unit: handed in or not, how much is filled in, how many faults."""
     intake = last_intake(year, "看进度")
-    found = []
-    for unit in year.roster:
-        submission = intake.counted.get(unit.code)
-        if submission is None:
-            state = _without_workbook(unit, intake)
-            found.append(Completion(unit.code, unit.name, state, 0, 0, 0, 0, 0, 0))
-        else:
-            found.append(_completion(unit, submission))
-    return tuple(found)
+    return judging.completions(year.standard, year.roster, intake, year.outside.answers)
 
 
-def _without_workbook(unit: RosterUnit, intake: Intake) -> str:
-    if unit.code in intake.blocked:
-        return "材料不能用"
-    return "暂不参评" if unit.status == "暂不参评" else "未提交"
+def progress(year: Year, day: date, units: tuple[Completion, ...] | None = None) -> Progress:
+    """Where the year stands on `day`, the changes counted from the last day before it on record.
 
-
-def _completion(unit: RosterUnit, submission: Submission) -> Completion:
-    heavy = [each for each in submission.problems if each.blocking]
-    light = sum(1 for p in submission.problems if p.severity == "warning")
-    to_mend = {p.place for p in heavy}
-    answers = submission.answers.values()
-    filled = sum(1 for each in answers if each.state is State.CLAIMED)
-    # A blank that nobody owes is no fault: only those that must be mended are still asked for.
-    owed = sum(1 for each in answers if each.state is not State.CLAIMED and each.place in to_mend)
-    read, expected = submission.rows_read, submission.rows_expected
-    return Completion(
-        unit.code, unit.name, "已接收", read, expected, filled, filled + owed, len(heavy), light
+    Raises CannotGoOn (2) when nothing was ever taken in.
+    """
+    units = units if units is not None else completion(year)
+    settings, line = year.settings, year.settings.completion_line
+    remembered = _standings(year)
+    found = Progress(
+        title=settings.title,
+        day=day,
+        line=line,
+        hand_in_by=settings.hand_in_by,
+        mend_by=settings.mend_by,
+        units=units,
+        whole=judging.tally("全体", units, line),
+        groups=judging.grouped(year.standard, units, settings.groups, line),
+        waiting=sum(
+            remembered.inbox.get(name) != stamp for name, stamp in _inbox(year.folder).items()
+        ),
     )
+    earlier = [each for each in remembered.days if each.day < day]
+    if not earlier:
+        return found
+    before = earlier[-1]
+    return replace(found, since=before.day, changes=judging.changes(before, units))
+
+
+def remember(year: Year, found: Progress, *, taken_in: bool = False) -> None:
+    """Record where every unit stands on the day, in place of what that day said before.
+
+    `taken_in`: the inbox has just been read, so that nothing of it is waiting. A day that is past
+    is not written again.
+    """
+    known = _standings(year)
+    days = [each for each in known.days if each.day < found.day]
+    if all(each.day <= found.day for each in known.days):
+        units = {unit.unit: judging.standing(unit) for unit in found.units}
+        days.append(Day(day=found.day, units=units))
+    else:
+        days = list(known.days)
+    inbox = _inbox(year.folder) if taken_in else known.inbox
+    after = Standings(days=tuple(days[-_DAYS_KEPT:]), inbox=inbox)
+    if after != known:
+        originals.save(year.folder / STANDINGS, after)
+
+
+def _standings(year: Year) -> Standings:
+    return originals.load(year.folder / STANDINGS, Standings) or Standings()
+
+
+def _inbox(folder: Path) -> dict[str, str]:
+    """Workbook or archive of the inbox → size and time of change."""
+    found = {}
+    for path in (*workbooks(folder / INBOX), *archives(folder / INBOX)):
+        told = path.stat()
+        found[path.relative_to(folder / INBOX).as_posix()] = f"{told.st_size}-{told.st_mtime_ns}"
+    return found
+
+
+def signature(year: Year) -> tuple[object, ...]:
+    """Differs once something came into the inbox or was taken in; cheap enough to ask often."""
+    kept = (year.folder / name for name in (INTAKE, STANDINGS))
+    times = [path.stat().st_mtime_ns if path.is_file() else 0 for path in kept]
+    return (_inbox(year.folder), *times)
+
+
+def write_book(year: Year, found: Progress) -> Path:
+    """Write 进度表.xlsx into the year's folder, in place of the one before."""
+    from engine.files.progress_book import progress_book  # noqa: PLC0415 - slow to import
+
+    return _written(year.folder / PROGRESS_BOOK, progress_book(found))
+
+
+def write_page(year: Year, found: Progress) -> Path:
+    """Write 进度表.html into the year's folder, in place of the one before."""
+    from engine.files.progress_page import progress_page  # noqa: PLC0415 - slow to import
+
+    return _written(year.folder / PROGRESS_PAGE, progress_page(found).encode())
+
+
+def write_reminders(year: Year, texts: Reminders) -> Path:
+    """Write 催报.txt into the year's folder; with a mark so that old editors see UTF-8."""
+    return _written(year.folder / REMINDERS, texts.as_file().encode("utf-8-sig"))
+
+
+def reminders(year: Year, found: Progress, *, named: bool) -> Reminders:
+    """催报: a text for the group, and one for each unit from which something is still to come."""
+    intake = last_intake(year, "催报")
+    lines = to_mend(year.standard, year.roster, intake)
+    return remind(found, lines, office=year.settings.office, named=named)
+
+
+def _written(path: Path, data: bytes) -> Path:
+    write_file(path, data)
+    return path

@@ -5,22 +5,24 @@ What was read before is not read again: see `files.readings`. Evidence is looked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from engine.cycle.office_decisions import claims_of
 from engine.cycle.places import INBOX, READINGS, STORE, UNPACKED
 from engine.cycle.settling import Arrived
 from engine.cycle.year import Year
 from engine.files import originals
+from engine.files.book import Book
 from engine.files.evidence_files import check_pieces
-from engine.files.form_names import READ_OF_A_FORM, REGISTER
+from engine.files.form_names import LEFT_UNREAD, REGISTER
 from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, blamed, refused
 from engine.files.inbox import evidence_of
@@ -33,8 +35,8 @@ from engine.files.unpacking import came_as
 from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE
 from engine.judging.alone import alone
 from engine.judging.mending import evidence_missing
-from engine.records.problem import Place
-from engine.records.submission import Answer, Record, RosterUnit, Submission
+from engine.records.problem import Place, Problem
+from engine.records.submission import Answer, Piece, Record, RosterUnit, Submission
 from engine.rubric.identity import content_digest, digest
 from engine.rubric.standard import Standard
 
@@ -48,6 +50,8 @@ class Reading(Record):
 
     office: str
     """Digest of the values."""
+    claimed: str = ""
+    """The unit a person said it is of."""
     read: Submission | Blocked
 
 
@@ -59,11 +63,27 @@ class FormReader:
     structure: str
     roster: Mapping[str, RosterUnit]
     office: Mapping[str, Mapping[str, Answer]]
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """The units people said files are of 认领, by content."""
 
     def __call__(self, path: Path, file: str, sha: str) -> bytes:
         """The `Reading` of the workbook at `path` as JSON. Raises Unreadable."""
-        read = read_form(
-            scan_file(path, only=READ_OF_A_FORM),
+        read = self.read(scan_file(path, unread=LEFT_UNREAD), file, sha)
+        reading = Reading(
+            office=self.known_of(read.unit), claimed=self.claims.get(sha, ""), read=read
+        )
+        return reading.model_dump_json().encode()
+
+    @classmethod
+    def of(cls, year: Year) -> FormReader:
+        """What the forms of a year are read against."""
+        units, office = year.form_units, year.form_office
+        return cls(year.standard, year.structure, units, office, claims_of(year))
+
+    def read(self, book: Book, file: str, sha: str) -> Submission | Blocked:
+        """What a workbook says."""
+        return read_form(
+            book,
             self.standard,
             file=file,
             sha256=sha,
@@ -71,8 +91,8 @@ class FormReader:
             edition=self.standard.rubric.reference,
             roster=self.roster,
             office=self.office,
+            claimed=self.claims.get(sha, ""),
         )
-        return Reading(office=self.known_of(read.unit), read=read).model_dump_json().encode()
 
     def known_of(self, unit: str) -> str:
         """Digest of what the office knows of a unit; of nothing for a unit nobody knows."""
@@ -86,7 +106,7 @@ class FormReader:
 
 def read_all(year: Year, paths: tuple[Path, ...], tell: Progress) -> list[Arrived]:
     """Every workbook, kept first and then read; one the disk will not give up is refused alone."""
-    reader = FormReader(year.standard, year.structure, year.units, year.outside.answers)
+    reader = FormReader.of(year)
     arrived = []
     with closing(read_each(year.folder, reader, paths)) as reading:
         for each in reading:
@@ -135,20 +155,20 @@ class _Desk:
         """Let a child read what was not read before; the call that waits for it."""
         file = masked(came_as(path, self.folder / INBOX, self.folder / UNPACKED))
         if isinstance(kept, Unreadable):
-            return partial(Arrived, path, "", refused(kept, file, "", self._guess(path)))
+            return partial(Arrived, path, "", refused(kept, file, "", self._whose(path, "")))
         copy, sha = kept
         known = self._known(file, sha)
         if known is not None:
-            return lambda: Arrived(path, sha, self._completed(known, path))
+            return lambda: Arrived(path, sha, self._completed(known, path, sha))
         waiting = children.begin(copy, file, sha)
 
         def finish() -> Arrived:
             outcome = waiting()
             if isinstance(outcome, Unreadable):
-                return Arrived(path, sha, refused(outcome, file, sha, self._guess(path)))
+                return Arrived(path, sha, refused(outcome, file, sha, self._whose(path, sha)))
             self.readings.keep(outcome, file, sha)
             read = Reading.model_validate_json(outcome).read
-            return Arrived(path, sha, self._completed(read, path))
+            return Arrived(path, sha, self._completed(read, path, sha))
 
         return finish
 
@@ -159,21 +179,24 @@ class _Desk:
             found = Reading.model_validate_json(entry) if entry is not None else None
         except ValidationError:
             return None
-        holds = found is not None and found.office == self.reader.known_of(found.read.unit)
-        return found.read if found is not None and holds else None
+        if found is None or found.claimed != self.reader.claims.get(sha, ""):
+            return None
+        return found.read if found.office == self.reader.known_of(found.read.unit) else None
 
-    def _completed(self, read: Submission | Blocked, path: Path) -> Submission | Blocked:
+    def _completed(self, read: Submission | Blocked, path: Path, sha: str) -> Submission | Blocked:
         """What was read, with what lies around the workbook: its name and its evidence."""
         if isinstance(read, Blocked):
             # A form that cannot say whose it is: its name may.
             lost = read.code == "E206" and not read.unit
-            return blamed(read, self._guess(path)) if lost else read
+            return blamed(read, self._whose(path, sha)) if lost else read
         reader = self.reader
         unit = reader.roster[read.unit]
         return with_evidence(read, path, reader.standard, unit, reader.office)
 
-    def _guess(self, path: Path) -> str:
-        """The roster code that stands in the file's name, if exactly one does, else ""."""
+    def _whose(self, path: Path, sha: str) -> str:
+        """The unit a person said, or the roster code in the file's name if just one, else ""."""
+        if sha in self.reader.claims:
+            return self.reader.claims[sha]
         named = codes_in(path.name, self.reader.roster) & self.reader.roster.keys()
         return named.pop() if len(named) == 1 else ""
 
@@ -187,6 +210,19 @@ def with_evidence(
 ) -> Submission:
     """The submission after a look at the evidence that came with its workbook at `path`."""
     pieces, problems = check_pieces(submission.pieces, evidence_of(path), unit=submission.unit)
+    return with_pieces(submission, pieces, problems, path, standard, unit, office)
+
+
+def with_pieces(
+    submission: Submission,
+    pieces: tuple[Piece, ...],
+    problems: Iterable[Problem],
+    path: Path,
+    standard: Standard,
+    unit: RosterUnit,
+    office: Mapping[str, Mapping[str, Answer]],
+) -> Submission:
+    """The submission with its evidence as it was looked at, and what that leaves lacking."""
     looked_at = submission.model_copy(update={"pieces": pieces})
     case = alone(standard, unit, looked_at, office)
     lacking = evidence_missing(case)

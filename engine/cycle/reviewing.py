@@ -22,6 +22,7 @@ from engine.files.reading_child import scan_many, workers_for
 from engine.files.review_reader import ReviewSheet, read_review
 from engine.files.review_sheet import write_review_sheet
 from engine.files.sheet_scan import Unreadable
+from engine.judging.roster_changes import gives_way
 from engine.records.problem import Place, Problem, problem
 from engine.records.submission import Record, Ruling
 
@@ -73,17 +74,34 @@ def read_back(year: Year) -> Reviews:
         read = _read(year, path, scanned)
         problems += read.problems
         if isinstance(read, ReviewSheet):
-            sheets.setdefault(read.unit, []).append(read)
+            sheets.setdefault(year.stands_for.get(read.unit, read.unit), []).append(read)
     rulings: dict[str, dict[str, Ruling]] = {}
-    for unit, found in sorted(sheets.items()):
+    for unit, arrived in sorted(sheets.items()):
+        found = _that_count(year, unit, arrived)
+        problems += (
+            problem("C458", Place(each.file), unit_code=each.unit)
+            for each in arrived
+            if each not in found
+        )
         if len(found) > 1:
             place = Place("、".join(each.file for each in found))
             problems.append(problem("V413", place, unit=unit, unit_code=unit))
-        elif found[0].rulings:
-            rulings[unit] = {ruling.indicator: ruling for ruling in found[0].rulings}
+        elif found and found[0].rulings:
+            rulings[unit] = {
+                ruling.indicator: ruling.model_copy(update={"unit": unit})
+                for ruling in found[0].rulings
+            }
     reviews = Reviews(rulings=rulings, problems=tuple(problems))
     record(year, REVIEWS, reviews, "review")
     return reviews
+
+
+def _that_count(year: Year, unit: str, sheets: list[ReviewSheet]) -> list[ReviewSheet]:
+    """Sheets of a unit, without those that a 名册变更 leaves to nobody or lets another replace."""
+    if not unit:
+        return []
+    others = [each for each in sheets if each.unit != unit]
+    return others if others and unit in gives_way(year.changes) else sheets
 
 
 def review_files(year: Year) -> tuple[Path, ...]:
@@ -101,7 +119,7 @@ def _read(year: Year, path: Path, scanned: Book | Unreadable) -> ReviewSheet | B
         sha256=sha256(path.read_bytes()).hexdigest(),
         structure=year.structure,
         edition=year.rubric.reference,
-        roster=year.units,
+        roster=year.form_units,
     )
 
 

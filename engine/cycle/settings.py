@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -61,10 +61,18 @@ class Settings(_Model):
     exclusions: dict[str, str] = Field(default_factory=dict)
     """不予评定情形 that are switched on → 设定依据 (文号)."""
     lookback: Lookback = Lookback()
+    late: Literal["refuse", "approve"] | None = None
+    """迟交: not taken 不受理, or taken once approved 经批准; None: taken like any other."""
+    newest_counts: bool = False
+    """Whether a corrected form that came later, till 补正期满, counts without anybody asked."""
+    completion_line: Annotated[Exact, Field(gt=0, le=100)] = Decimal(90)
+    """Percent of the fields asked that a unit is to have filled in, the line itself included."""
     show_gain_before_hand_in: bool = False
     """Whether a self-check also says what would raise the score; else only the feedback does."""
     paper_and_file: Literal["file", "paper"] = "file"
     """Which counts where the stamped paper and the file differ 纸电不一致."""
+    last_year: str = ""
+    """The folder of last year 上年, from this one's, where there is one to compare numbers with."""
 
     def out_of_order(self) -> tuple[str, ...]:
         """Keys of the first date that is before the one it must follow; () if all are in order."""

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.cycle.places import HISTORY, LEDGER, LOCK, OUTSIDE, ROSTER
+from engine.cycle.places import CHANGES, HISTORY, LEDGER, LOCK, OUTSIDE, ROSTER
 from engine.cycle.settings import FILE, Settings, check_against, period_of, read_settings
-from engine.files import ledger
+from engine.files import ledger, originals
 from engine.files.outside import Outside, read_outside
 from engine.files.roster import read_history, read_roster
 from engine.files.rubric_store import Loaded, Store, standard_store
+from engine.judging.roster_changes import history_after, roster_after, stands_for
 from engine.records.problem import CannotGoOn, Place, Problem, problem
-from engine.records.submission import RosterUnit
+from engine.records.roster_change import RosterChange, RosterChanges
+from engine.records.submission import Answer, RosterUnit
 from engine.rubric.identity import content_digest, digest, structure_digest
 from engine.rubric.model import Period, Rubric
 from engine.rubric.plan import AwardPlan
 from engine.rubric.preparing import prepare
 from engine.rubric.standard import Standard
 
+CHANGED = "roster-change"
+"""Kind of the ledger entries of 名册变更."""
 _LOCKED = {"units", "digests", "caps", "late"}
 """What every lock says."""
 
@@ -74,25 +79,88 @@ class Year:
         return units, problems
 
     @property
-    def roster(self) -> tuple[RosterUnit, ...]:
-        """Units in code order. Raises CannotGoOn for a roster with blocking faults."""
+    def locked_roster(self) -> tuple[RosterUnit, ...]:
+        """Units of the roster file, which is as it was locked, in code order.
+
+        Raises CannotGoOn for a roster with blocking faults.
+        """
         return self._roster[0]
+
+    @cached_property
+    def changes(self) -> tuple[RosterChange, ...]:
+        """名册变更 on record, oldest first.
+
+        Raises CannotGoOn (4) where the ledger says otherwise.
+        """
+        told = originals.load(self.folder / CHANGES, RosterChanges) or RosterChanges()
+        entries = ledger.read(self.folder / LEDGER)
+        # Without any ledger the record stands alone, as the lock does.
+        if not entries:
+            return told.changes
+        known = [each.body for each in entries if each.kind == CHANGED]
+        written = [each.model_dump(mode="json") for each in told.changes]
+        if written != known[: len(written)]:
+            raise CannotGoOn(problem("L725", Place(CHANGES)), exit_code=4)
+        return tuple(RosterChange.model_validate(each) for each in known)
+
+    @cached_property
+    def roster(self) -> tuple[RosterUnit, ...]:
+        """Units in code order, as they stand after every change on record."""
+        return roster_after(self.locked_roster, self.changes)
 
     @cached_property
     def units(self) -> dict[str, RosterUnit]:
         """The roster by code."""
         return {unit.code: unit for unit in self.roster}
 
+    def as_if(self, change: RosterChange) -> Year:
+        """The year as it would read with one more change on record."""
+        then = replace(self)
+        vars(then)["changes"] = (*self.changes, change)
+        return then
+
+    @cached_property
+    def form_units(self) -> dict[str, RosterUnit]:
+        """By the code that may stand in a form: whom the form is to be read for.
+
+        A unit whose form counts for another is read by that one's line; one that has left, by its
+        own last line.
+        """
+        known = {unit.code: unit for unit in self.locked_roster}
+        known |= {unit.code: unit for change in self.changes for unit in change.lines}
+        stand_ins = {
+            stamped: self.units[unit].model_copy(update={"code": stamped})
+            for stamped, unit in self.stands_for.items()
+            if unit
+        }
+        return known | self.units | stand_ins
+
+    @cached_property
+    def form_office(self) -> dict[str, Mapping[str, Answer]]:
+        """〔局〕 data by the code that may stand in a form."""
+        answers = self.outside.answers
+        stand_ins = {
+            stamped: answers[unit] for stamped, unit in self.stands_for.items() if unit in answers
+        }
+        return {**answers, **stand_ins}
+
+    @cached_property
+    def stands_for(self) -> dict[str, str]:
+        """Unit that is stamped in a form → the other unit for which it counts, "" for nobody."""
+        return stands_for(self.changes)
+
     @cached_property
     def _history(self) -> tuple[dict[str, dict[str, str]], tuple[Problem, ...]]:
-        found, problems = read_history(self.folder / HISTORY, self.plan, self.units)
+        found, problems = read_history(
+            self.folder / HISTORY, self.plan, {unit.code: unit for unit in self.locked_roster}
+        )
         _stop_on_blocking(problems)
         return found, problems
 
-    @property
+    @cached_property
     def history(self) -> dict[str, dict[str, str]]:
-        """Unit → column → year, 无 or 不详."""
-        return self._history[0]
+        """Unit → column → year, 无 or 不详; after every change on record."""
+        return history_after(self._history[0], self.changes)
 
     @cached_property
     def outside(self) -> Outside:
@@ -121,14 +189,14 @@ class Year:
 
     def digests(self) -> dict[str, str]:
         """Digests of everything a lock pins, by its Chinese name."""
-        roster = [unit.model_dump(mode="json") for unit in self.roster]
+        roster = [unit.model_dump(mode="json") for unit in self.locked_roster]
         # Defaults left out, as in a rubric: a key added to the settings later orphans no lock.
         settings = self.settings.model_dump(mode="json", exclude_defaults=True)
         return {
             "评估标准": content_digest(self.rubric),
             "名额方案": content_digest(self.plan),
             "名册": digest(roster),
-            "往年荣誉": digest(self.history),
+            "往年荣誉": digest(self._history[0]),
             "设置": digest(settings),
         }
 

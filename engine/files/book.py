@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
@@ -41,6 +41,28 @@ class Sheet:
     merged: tuple[Area, ...]
 
 
+class Properties(NamedTuple):
+    """Who made the file and when, as its properties 文档属性 say; "" where they do not."""
+
+    creator: str = ""
+    last_modified_by: str = ""
+    created: str = ""
+
+
+UNSAID = Properties()
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What a platform's file says: text, Decimal, true, false, null, lists and objects of them.
+
+    `lines`: for a CSV the row of each value, by its JSON pointer; empty for JSON.
+    """
+
+    document: Any
+    lines: dict[str, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """One workbook as handed in; nothing in it is judged or converted."""
@@ -57,3 +79,8 @@ class Book:
     """Whether it draws on anything outside: links, connections, embedded objects."""
     notes: tuple[str, ...]
     """What was set right while reading, in Chinese, without contents."""
+    properties: Properties = UNSAID
+    hand_in: HandIn | None = None
+    """What another platform handed in; the cells are laid out when the rubric is known."""
+    addresses: Mapping[tuple[str, int, int], str | int] = field(default_factory=dict)
+    """Where a cell so laid out really stands: a JSON pointer, or the row of a CSV."""

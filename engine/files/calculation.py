@@ -14,6 +14,7 @@ from math import prod
 from typing import NamedTuple
 
 from engine.files.answer_cells import Value
+from engine.files.compared_texts import compared_texts
 from engine.files.field_formulas import constant
 from engine.files.limits_between import hold_against_each_other
 from engine.files.seen_answers import seen_answers
@@ -77,7 +78,8 @@ class Calculation:
 
     def __post_init__(self) -> None:
         self.sums = running_total(self.standard)
-        self.typed = seen_answers(self.standard, self.values)
+        self.compared = compared_texts(self.standard)
+        self.typed = seen_answers(self.standard, self.values, self.compared)
         self.known = {
             code: Answer(value=value, state=State.VERIFIED)
             for code, text in self.office.items()

@@ -7,7 +7,7 @@ sums. A formula that gets long has its parts in the columns to the right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.files.calculation import (
@@ -38,8 +38,6 @@ from engine.files.calculation_items import (
 from engine.files.field_formulas import constant, is_blank, reading, says_not_applicable, tick
 from engine.files.form_names import CALCULATION, NONE_OF_THESE, option_of
 from engine.files.sheet_style import Book, Page
-from engine.language.expressions import Answer as AnswerOf
-from engine.language.expressions import Compare, Expression, children
 from engine.language.fields import NONE, Field, Kind, Source
 from engine.language.formula_terms import text
 from engine.records.states import READABLE
@@ -83,15 +81,9 @@ class _Writer:
     def __init__(self, page: Page, calculation: Calculation) -> None:
         self.page, self.of = page, calculation
         self.standard, self.score = calculation.standard, calculation.score
-        self.compared = frozenset(_compared_texts(self._expressions()))
+        self.compared = calculation.compared
         self.before: list[str] = []
         """Fields already held against others, in the order of the form."""
-
-    def _expressions(self) -> Iterable[Expression]:
-        yield from self.standard.asked.values()
-        for item in self.standard.items:
-            yield item.expression
-            yield item.full
 
     def write(self, items: Mapping[str, ItemCells]) -> None:
         for item in self.standard.items:
@@ -246,13 +238,3 @@ class _Writer:
             return found
         holds = absolute(row, ASKED)
         return f'IF(ISERROR({holds}),"{UNSURE}",IF({holds},{found},"{UNASKED}"))'
-
-
-def _compared_texts(nodes: Iterable[Expression]) -> Iterable[str]:
-    """Codes of texts that are held against another one."""
-    waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Compare):
-            yield from (s.field for s in (node.left, node.right) if isinstance(s, AnswerOf))
-        waiting.extend(children(node))

@@ -112,7 +112,7 @@ def _archive(source: Path, unit: str | None) -> Store:
     problems: list[Problem] = []
     try:
         with zipfile.ZipFile(source) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except (OSError, zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError):
         return Store(source, (), {}, (problem("P314", place, unit=unit, what="已损坏"),))
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):

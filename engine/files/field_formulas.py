@@ -67,6 +67,11 @@ def reading(asked: Field, period: Period | None, ticks: str = "", *, compared: b
     return f"IF(LEN({bare})=0,NA(),{nothing})"
 
 
+def is_odd(asked: Field, value: object) -> bool:
+    """Whether a document number is written so that a formula cannot tell it from others."""
+    return asked.type is Kind.DOCUMENT and any(each in str(value) for each in _ODD)
+
+
 def tick(asked: Field, option: int) -> str:
     """1 where the row of an option is ticked, 0 where it is not, an error for anything else."""
     cell = value_of(option_of(asked.code, option))

@@ -30,11 +30,19 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+def place_in(book: Book, file: str, sheet: str, row: int, column: int) -> Place:
+    """Where a cell of `book` stands in the file that was handed in."""
+    really = book.addresses.get((sheet, row, column))
+    if isinstance(really, int):
+        return Place(file, line=really)
+    return Place(file, cell=really) if really else Place(file, sheet, address(row, column))
+
+
 class NamedCells:
     """The cells of one sheet by our names."""
 
     def __init__(self, book: Book, sheet: Sheet, file: str) -> None:
-        self.sheet, self.file = sheet, file
+        self.book, self.sheet, self.file = book, sheet, file
         self.date_1904 = book.date_1904
         self.places = {
             name: (row, column)
@@ -51,7 +59,11 @@ class NamedCells:
     def place(self, name: str) -> Place:
         """File, sheet and cell of `name`; without the cell where the name is lost."""
         found = self.places.get(name)
-        return Place(self.file, self.sheet.name, address(*found) if found else None)
+        return self.at(*found) if found else Place(self.file, self.sheet.name)
+
+    def at(self, row: int, column: int) -> Place:
+        """File, sheet and cell of a position; its pointer or row in a file that has no cells."""
+        return place_in(self.book, self.file, self.sheet.name, row, column)
 
     def row(self, name: str) -> int:
         """The row of `name`; 0 where the name is lost."""
@@ -66,21 +78,18 @@ class NamedCells:
             return CROWDED
         if value[0] != label[0]:
             return PARTED
-        if self._kind_in(value[1]) != value_of(""):
+        if self._kind_in[value[1]] != value_of(""):
             return STRAYED
         written = self.sheet.cells.get(label)
         return "" if written and comparable(written.text) == code else OTHER_CODE
 
-    def _kind_in(self, column: int) -> str:
-        """How most names that lead into a column begin: what the column is for."""
-        return self._kinds[column].most_common(1)[0][0]
-
     @cached_property
-    def _kinds(self) -> Mapping[int, Counter[str]]:
+    def _kind_in(self) -> Mapping[int, str]:
+        """What each column is for: how most of the names that lead into it begin."""
         kinds: dict[int, Counter[str]] = {}
         for name, (_, column) in self.places.items():
             kinds.setdefault(column, Counter())[name[: len(value_of(""))]] += 1
-        return kinds
+        return {column: found.most_common(1)[0][0] for column, found in kinds.items()}
 
     @cached_property
     def merged_over(self) -> frozenset[tuple[int, int]]:

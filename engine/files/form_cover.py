@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.files.field_words import chinese_day
 from engine.files.form_names import (
+    CONTACTS,
     COVER,
     STAMP,
     STAMP_CODE,
@@ -16,15 +17,13 @@ from engine.files.form_names import (
     STAMP_FORM,
     STAMP_STRUCTURE,
     STAMP_UNIT,
+    UNIT_NAME,
     stamped_field,
 )
 from engine.files.sheet_style import Book, Page
 from engine.records.submission import RosterUnit
 from engine.rubric.standard import Standard
 
-UNIT_NAME = "单位名称"
-CONTACTS = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
-"""What the cover asks of the school."""
 _NOTHING: Mapping[str, str] = {}
 _STAMPED = (
     ("表样", STAMP_FORM),

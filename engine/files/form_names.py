@@ -27,10 +27,14 @@ CHECK = "提交前检查"
 STAMP = "表样信息"
 CALCULATION = "计算"
 REVIEW = "评审表"
-READ_OF_A_FORM = (FORM, REGISTER, STAMP)
-"""The sheets of a self-assessment form whose cells are read; of others only that they are there."""
+LEFT_UNREAD = (CHECK, CALCULATION)
+"""Locked sheets of formulas: an inbox is taken in without their cells."""
 TO_MEND = "待补正清单"
 """The first sheet of a form that was sent back 退回."""
+
+UNIT_NAME = "单位名称"
+CONTACTS = ("联系人", "联系电话", "填报人", "校长（园长）签字", "填报日期", "单位盖章")
+"""What the cover asks of the school."""
 
 PREFIX = "w_"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 from types import MappingProxyType
 
 from engine.files.asked_fields import asked_fields
 from engine.files.book import Book
-from engine.files.cell_readings import Reading, faulty, says_not_applicable
+from engine.files.cell_readings import Reading, cell_text, faulty, says_not_applicable
 from engine.files.check_code import check_code_of
 from engine.files.field_rows import read_field, row_offsets, rows_of, rows_taken
 from engine.files.form_cells import NamedCells
@@ -23,15 +23,17 @@ from engine.files.form_names import (
     value_of,
 )
 from engine.files.form_stamp import Blocked, Expected, check_stamp, extra_sheets, sheet_named
+from engine.files.hand_in_book import laid_out, structural_faults
 from engine.files.limits_between import hold_against_each_other
 from engine.files.personal_cells import personal_data
+from engine.files.personal_data import masked
 from engine.files.register_reader import check_references, read_register
 from engine.files.score_check import score_notes
 from engine.files.what_to_fill import what_to_fill
-from engine.language.fields import Field, Source
+from engine.language.fields import Field, Kind, Source
 from engine.records.problem import Place, Problem, problem
 from engine.records.states import State
-from engine.records.submission import Answer, Piece, RosterUnit, Submission
+from engine.records.submission import Answer, Authorship, FreeText, Piece, RosterUnit, Submission
 from engine.rubric.standard import Item, Standard
 
 
@@ -45,19 +47,25 @@ def read_form(
     edition: str,
     roster: Mapping[str, RosterUnit],
     office: Mapping[str, Mapping[str, Answer]] = MappingProxyType({}),
+    claimed: str = "",
 ) -> Submission | Blocked:
     """Read one self-assessment workbook.
 
     `structure` and `edition` are those of this year's rubric; `file` is the name users know.
     `office` holds by unit the 〔局〕 values known so far: what is asked and how much a number may
-    be can depend on them.
+    be can depend on them. `claimed` is the unit a person said it is of.
     """
-    expected = Expected(file, sha256, SELF_ASSESSMENT_FORM, edition, structure, roster)
+    expected = Expected(file, sha256, SELF_ASSESSMENT_FORM, edition, structure, roster, claimed)
+    book = laid_out(book, standard)
     unit = check_stamp(book, expected)
     sheet = sheet_named(book, FORM)
     if isinstance(unit, Blocked) or sheet is None:
         assert isinstance(unit, Blocked), "a form that passed the stamp has its sheet"
         return unit
+    if book.hand_in is not None:
+        faults = structural_faults(book.hand_in, standard, file, unit.code)
+        if faults:
+            return Blocked(file, sha256, unit.code, "C442", tuple(faults))
     reader = _Reader(standard, unit, office.get(unit.code, {}), NamedCells(book, sheet, file))
     reader.read_items()
     pieces, register_problems = read_register(book, standard, file=file, unit=unit.code)
@@ -81,6 +89,13 @@ def read_form(
             *personal_data(book, file, unit.code, reader.rows() | _register_rows(pieces)),
             *score_notes(reader.cells, standard, unit, {**reader.office, **reader.answers}),
         ),
+        texts=tuple(reader.texts()),
+        author=Authorship(
+            creator=book.properties.creator,
+            last_modified_by=book.properties.last_modified_by,
+            application=book.application,
+            created=book.properties.created,
+        ),
         check_code=check_code_of(book, standard),
     )
 
@@ -90,7 +105,7 @@ def _register_rows(pieces: Iterable[Piece]) -> dict[tuple[str, int], str]:
     return {
         (REGISTER, int(each.place.cell.lstrip(ascii_uppercase))): each.indicator
         for each in pieces
-        if each.place.cell
+        if each.place.sheet and each.place.cell
     }
 
 
@@ -133,6 +148,15 @@ class _Reader:
                 found[FORM, self.cells.row(name)] = item.code
         return found
 
+    def texts(self) -> Iterator[FreeText]:
+        """自评说明 and the text fields, item by item."""
+        for item in self.standard.items:
+            texts = [value_of(each.code) for each in item.fields if each.type is Kind.TEXT]
+            for name in (note_of(item.code), *texts):
+                if text := cell_text(self.cells.cell(name)):
+                    place = self.cells.place(name)
+                    yield FreeText(text=masked(text), indicator=item.code, place=place)
+
     def _read(self, item: Item, asked: Field) -> None:
         name = value_of(rows_of(asked)[0])
         self._found[asked.code] = []
@@ -170,7 +194,7 @@ class _Reader:
                 unit=self.unit.code,
                 indicator=item.code,
                 title=asked.title,
-                row=self.cells.row(name),
+                row=f"第{self.cells.row(name)}行" if self.cells.place(name).sheet else "",
                 what=what,
             )
         )

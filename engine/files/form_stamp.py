@@ -28,6 +28,7 @@ from engine.files.form_names import (
     TO_MEND,
     stamped_field,
 )
+from engine.files.hand_in import stamped_in
 from engine.files.roster import canonical_text
 from engine.files.sheet_scan import Unreadable
 from engine.files.unit_codes import codes_in, is_plain, lookalikes, reorders, straight
@@ -65,6 +66,8 @@ class Expected:
     edition: str
     structure: str
     roster: Mapping[str, RosterUnit]
+    claimed: str = ""
+    """The unit a person said it is of 认领, whatever its stamp and its name say."""
 
 
 def refused(error: Unreadable, file: str, sha256: str = "", unit: str = "") -> Blocked:
@@ -86,12 +89,12 @@ def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
     Codes E206, E217, E226, E231, E233, E234, X111, X120.
     """
     file = Place(expected.file)
-    code = _stamped(book, STAMP_UNIT)
+    code = expected.claimed or _stamped(book, STAMP_UNIT)
     unit = expected.roster.get(code)
     faults = _form_faults(book, expected, file) or _edition_faults(book, expected, file)
     if not faults and unit is None:
         faults = [_unknown_unit(code, expected, file)]
-    elif not faults:
+    elif not faults and not expected.claimed:
         faults = _name_faults(code, expected, file)
     if book.external_links:
         faults.append(problem("X111", file))
@@ -157,6 +160,8 @@ def sheet_named(book: Book, name: str) -> Sheet | None:
 
 def _stamped(book: Book, name: str) -> str:
     """The text of a stamp cell; "" where the name is lost or leads to another sheet."""
+    if book.hand_in is not None:
+        return comparable(stamped_in(book.hand_in).get(name, ""))
     where, row, column = book.names.get(name, ("", 0, 0))
     sheet = sheet_named(book, where) if where == STAMP else None
     return comparable(cell_text(sheet.cells.get((row, column)))) if sheet else ""

@@ -13,12 +13,11 @@ from datetime import date
 from engine.files.answer_cells import AsTyped, Value
 from engine.files.book import Book, Cell, Sheet
 from engine.files.cell_readings import cell_text
+from engine.files.cell_shown import read_cover, shown
 from engine.files.date_values import read_date
 from engine.files.field_rows import rows_of
 from engine.files.form_cells import NamedCells
-from engine.files.form_cover import CONTACTS, UNIT_NAME
 from engine.files.form_names import (
-    COVER,
     FORM,
     REGISTER,
     REGISTER_COLUMNS,
@@ -28,15 +27,12 @@ from engine.files.form_names import (
     value_of,
 )
 from engine.files.form_stamp import sheet_named
-from engine.files.number_format import excel_date, is_date_format, is_percent_format
 from engine.language.fields import Field, Kind, Source
-from engine.records.answers import clean_double, comparable
-from engine.records.exact import plain
 from engine.records.states import State
 from engine.records.submission import Answer, Submission
 from engine.rubric.standard import Standard
 
-_KEPT_AS_READ = (Kind.NUMBER, Kind.DATE, Kind.YES_NO, Kind.CHOICE)
+_KEPT_AS_READ = (Kind.NUMBER, Kind.DATE, Kind.YES_NO, Kind.CHOICE, Kind.DOCUMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +75,23 @@ def typed(book: Book, standard: Standard, submission: Submission) -> Typed:
         {code: value for code, value in values.items() if value != ""},
         {code: text for code, text in notes.items() if text},
         {code: text for code, text in evidence.items() if text},
-        contacts(book),
+        read_cover(book),
         tuple(_register(NamedCells(book, register, submission.file), register)),
     )
 
 
-def contacts(book: Book) -> dict[str, str]:
-    """What stands right of each label of the cover that asks the school for something."""
-    sheet = sheet_named(book, COVER)
-    if sheet is None:
-        return {}
-    wanted = {comparable(label) for label in (*CONTACTS, UNIT_NAME)}
-    found = {}
-    for (row, column), cell in sheet.cells.items():
-        label = comparable(cell_text(cell))
-        if label in wanted:
-            beside = sheet.cells.get((row, column + 1))
-            found[label] = str(_as_it_stands(beside, date_1904=book.date_1904))
-    return {label: text for label, text in found.items() if text}
-
-
 def _values(cells: NamedCells, field: Field, answer: Answer) -> dict[str, Value]:
-    """Nothing of a field whose rows are broken or merged: whose value stands there is unknown."""
+    """Nothing of a field whose rows are broken or merged: whose value stands there is unknown.
+
+    Nor a 文号 of which a spreadsheet has lost digits: laid out as a text it would seem whole.
+    """
     rows = rows_of(field)
     if any(cells.row_fault(row) or cells.is_merged_over(value_of(row)) for row in rows):
         return {}
     if field.type in _KEPT_AS_READ and answer.state is State.CLAIMED:
         return {field.code: answer.value}
+    if field.type is Kind.DOCUMENT and _kind(cells, field.code) == "number":
+        return {}
     return {
         row: _as_it_stands(
             cells.cell(value_of(row)),
@@ -116,23 +102,17 @@ def _values(cells: NamedCells, field: Field, answer: Answer) -> dict[str, Value]
     }
 
 
-def _as_it_stands(cell: Cell | None, *, date_1904: bool, number: bool = False) -> str:
-    """A cell's content as people see it. What only looks like a number stays a text."""
-    if cell is None or not cell.has_value:
-        return ""
-    if cell.kind != "number":
-        text = cell.text[:10] if cell.kind == "date" else cell.text
-        return AsTyped(text) if text.strip() else ""
-    if is_date_format(cell.number_format):
-        day = excel_date(cell.text, date_1904=date_1904)
-        return AsTyped(day.isoformat() if day is not None else cell.text)
-    try:
-        value = clean_double(cell.text)
-    except ValueError:
-        return AsTyped(cell.text)
-    if is_percent_format(cell.number_format):
-        return AsTyped(f"{plain(value * 100)}%")
-    return plain(value) if number else AsTyped(plain(value))
+def _kind(cells: NamedCells, code: str) -> str:
+    cell = cells.cell(value_of(code))
+    return cell.kind if cell is not None else ""
+
+
+def _as_it_stands(cell: Cell | None, *, number: bool, date_1904: bool) -> str:
+    """A cell's content as people see it; only a plain number of a number field is one again."""
+    text = shown(cell, date_1904=date_1904)
+    if cell is not None and number and cell.kind == "number" and text == cell_text(cell):
+        return text
+    return AsTyped(text) if text else ""
 
 
 def _register(cells: NamedCells, sheet: Sheet) -> Iterator[RegisterRow]:
@@ -148,6 +128,6 @@ def _register(cells: NamedCells, sheet: Sheet) -> Iterator[RegisterRow]:
         for key, column in columns.items():
             cell = sheet.cells.get((row, column))
             day = read_date(cell, date_1904=cells.date_1904).value if key == "dated" else None
-            found[key] = day or str(_as_it_stands(cell, date_1904=cells.date_1904))
+            found[key] = day or shown(cell, date_1904=cells.date_1904)
         if any(found.values()):
             yield RegisterRow(row, found)

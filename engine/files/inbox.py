@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from engine.files.folder_tree import Found, files_below
 from engine.files.personal_data import masked
 from engine.records.problem import Place, Problem, problem
 
-WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et")
+WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".et", ".json", ".csv")
 _LITTER = ("~$", ".", "thumbs.db", "desktop.ini")
 _COPY = re.compile(r"\s*[(（][^()（）]*[)）]$|\s*-\s*(副本|退回)$")
 """How people and programs mark a second copy at the end of its name."""
@@ -60,11 +61,12 @@ def _is_evidence(path: Path) -> bool:
 
 def _handed_in(inbox: Path) -> Iterator[Found]:
     """Everything but litter of programs and what lies in the evidence folder of a workbook."""
+    is_evidence = cache(_workbook_named)  # a folder of evidence holds many files
     for found in files_below(inbox):
         path = found.path
         if not path.name.lower().startswith(_LITTER):
             folders = (each for each in path.parents if inbox in each.parents)
-            if not any(_workbook_named(folder) for folder in folders):
+            if not any(map(is_evidence, folders)):
                 yield found
 
 

@@ -26,6 +26,11 @@ def keep(store: Path, data: bytes, suffix: str) -> tuple[Path, str]:
     return path, digest
 
 
+def kept(store: Path, digest: str) -> Path:
+    """The kept copy of what `keep` was given."""
+    return next((store / ORIGINALS / digest[:2]).glob(f"{digest}*"))
+
+
 def as_bytes(record: Record) -> bytes:
     """The bytes `save` writes."""
     return record.model_dump_json(indent=1).encode()

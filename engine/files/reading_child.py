@@ -16,8 +16,9 @@ from typing import Any, Generic, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from engine.files.book import Book
+from engine.files.hand_in import ENDINGS, read_hand_in
 from engine.files.sheet_scan import scan
-from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE, Limits, Unreadable
+from engine.files.zip_guard import DEFAULT_LIMITS, MEGABYTE, Limits, Unreadable, sniff
 
 if sys.platform != "win32":
     import resource
@@ -34,10 +35,8 @@ _reader: Callable[..., Any]
 """In a child: what it reads a file with."""
 
 
-def scan_file(
-    path: Path, limits: Limits = DEFAULT_LIMITS, *, only: Collection[str] | None = None
-) -> Book:
-    """Scan the file at `path` in this process, reading it once; `only` as in `scan`.
+def scan_file(path: Path, limits: Limits = DEFAULT_LIMITS, *, unread: Collection[str] = ()) -> Book:
+    """Scan the file at `path` in this process, reading it once; `unread` as in `scan`.
 
     Raises Unreadable with a code X101 to X119; only here does the suffix tell an .et from an .xls.
     """
@@ -49,7 +48,9 @@ def scan_file(
     if len(data) > limits.inflated:
         raise Unreadable("X101", limit=f"{limits.inflated // MEGABYTE} MB")
     try:
-        return scan(data, limits, only=only)
+        if path.suffix.lower() in ENDINGS and sniff(data) != "zip":
+            return read_hand_in(path, data)
+        return scan(data, limits, unread=unread)
     except MemoryError as fault:
         raise Unreadable("X119", limit="内存") from fault
     except Unreadable as refused:

@@ -10,7 +10,7 @@ from datetime import date
 from engine.files.book import Book, Cell, Sheet
 from engine.files.cell_readings import cell_text, computed_fault, is_ticked
 from engine.files.date_values import in_period, period_in_words, read_date
-from engine.files.form_cells import LOST, NamedCells, address
+from engine.files.form_cells import LOST, NamedCells
 from engine.files.form_names import (
     EVIDENCE_KINDS,
     ON_SITE,
@@ -20,7 +20,7 @@ from engine.files.form_names import (
     register_heading,
 )
 from engine.files.form_stamp import sheet_named
-from engine.records.answers import comparable, match_choice
+from engine.records.answers import comparable, match_choice, number_key
 from engine.records.problem import Place, Problem, Severity, problem
 from engine.records.submission import Piece
 from engine.rubric.standard import Standard
@@ -70,12 +70,6 @@ def check_references(
             if key not in written
         ]
     return found
-
-
-def number_key(number: str) -> str:
-    """The form in which two evidence numbers are compared: 003 and 3 are one, and p1 and P1."""
-    text = "".join(comparable(number).split()).upper()
-    return text.lstrip("0") if text.isdigit() else text
 
 
 def _numbers(text: str) -> list[str]:
@@ -192,7 +186,7 @@ class _Register:
 
     def _place(self, row: int, key: str) -> Place:
         column = self._columns.get(key)
-        return Place(self.cells.file, REGISTER, address(row, column) if column else None)
+        return self.cells.at(row, column) if column else Place(self.cells.file, REGISTER)
 
     def _add(
         self,

@@ -31,14 +31,23 @@ _STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "chosen": {**_BODY, "align": "center", "bold": True, "font_color": ACCENT},
         "open": {**_BODY, "align": "right", "italic": True, "font_color": GREY},
         "count": {**_BODY, "align": "right", "num_format": "0"},
+        "bar": {**_BODY, "align": "right"},
     }
+)
+_BAR: Mapping[str, Any] = MappingProxyType(
+    # One grey, plain and bordered, from 0 to 100: it prints as it shows, and rows can be compared.
+    {"type": "data_bar", "bar_solid": True, "bar_color": "#BFBFBF", "bar_border_color": "#7F7F7F"}
+    | {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 100}
 )
 _LINE_HEIGHT, _PADDING, _TALLEST = 14.0, 4.0, 409.0
 _POINTS: dict[str, Any] = {**_BODY, "align": "right"}
 
 
 class Column(NamedTuple):
-    """A column: its heading, its width in characters, and how its texts stand."""
+    """A column: its heading, its width in characters, and how its texts stand.
+
+    In a column of style `bar` percents also show as bars from 0 to 100.
+    """
 
     title: str
     width: float
@@ -63,7 +72,13 @@ class Chosen(NamedTuple):
     word: str
 
 
-Cell = str | int | Points | Open | Chosen | None
+class Percent(NamedTuple):
+    """A rate in percent, a decimal text, shown with its sign."""
+
+    text: str
+
+
+Cell = str | int | Points | Open | Chosen | Percent | None
 """What may stand in a table: texts are texts whatever they begin with; None is left blank."""
 
 
@@ -96,8 +111,11 @@ class Book:
 
     def _make_style(self, name: str, places: int = 0) -> Format:
         look: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK}
+        decimals = f".{'0' * places}" if places else ""
+        if name == "percent":
+            number = f'0{decimals}"%"'
+            return self._workbook.add_format({**look, **_POINTS, "num_format": number})
         if name == "points":
-            decimals = f".{'0' * places}" if places else ""
             return self._workbook.add_format({**look, **_POINTS, "num_format": f"0{decimals}"})
         return self._workbook.add_format({**look, **_STYLES[name]})
 
@@ -118,6 +136,9 @@ class Book:
         if row == top:
             row = top + 1
             sheet.write_string(row, 0, "没有。", self._style("said"))
+        for at, column in enumerate(table.columns):
+            if column.style == "bar":
+                sheet.conditional_format(top + 1, at, row, at, dict(_BAR))
         last = len(table.columns) - 1
         sheet.autofilter(top, 0, row, last)
         sheet.freeze_panes(top + 1, table.frozen)
@@ -144,6 +165,9 @@ class Book:
                 places = len(text.partition(".")[2])
                 # A cell takes the exact decimal: the writer prints its digits, no float is made.
                 sheet.write_number(row, at, Decimal(text), self._style("points", places))  # type: ignore[arg-type, unused-ignore]
+            case Percent(text):
+                places = len(text.partition(".")[2])
+                sheet.write_number(row, at, Decimal(text), self._style("percent", places))  # type: ignore[arg-type, unused-ignore]
             case int():
                 sheet.write_number(row, at, cell, self._style("count"))
             case Open(word):

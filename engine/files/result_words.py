@@ -189,6 +189,21 @@ def sections_of(results: Results) -> list[dict[str, Any]]:
     return next((unit["sections"] for unit in results["units"] if unit["sections"]), [])
 
 
+def changes(results: Results) -> dict[str, str]:
+    """Each 名册变更 on record, by its number."""
+    return {
+        f"名册变更 {each['number']}": "".join(
+            (
+                f"{each['date']}，{each['role']}，",
+                "评审开始以后。" if each["after_marks"] else "评审开始之前。",
+                *each["words"],
+                f"原因：{each['reason']}",
+            )
+        )
+        for each in results.get("changes", ())
+    }
+
+
 def version_facts(results: Results, label: str, digests: Mapping[str, str]) -> dict[str, str]:
     """What identifies a run, by its Chinese name."""
     rubric, plan = results["rubric"], results["plan"]
@@ -204,6 +219,7 @@ def version_facts(results: Results, label: str, digests: Mapping[str, str]) -> d
         "名额方案摘要": f"sha256:{plan['sha256']}",
         "收口决定": closing(results),
         "锁定": late_lock(results) or "评审开始之前已锁定。",
+        **changes(results),
         "结果格式": str(results["format"]),
     }
     return facts | dict(digests)

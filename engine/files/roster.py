@@ -38,10 +38,15 @@ def read_roster(path: Path, rubric: Rubric) -> tuple[tuple[RosterUnit, ...], tup
     return tuple(units[code] for code in sorted(units)), tuple(problems)
 
 
+def is_code(text: str) -> bool:
+    """Whether a text may be a unit's code: it also stands in names of files."""
+    return _CODE.fullmatch(text) is not None
+
+
 def _identity(table: Table, row: Row) -> list[Problem]:
     """A code that could be no file name, or no name at all."""
     code = row.cells[CODE]
-    wrong = [] if _CODE.fullmatch(code) else [(CODE, "编号只能用数字、字母和“-”，不超过30个字")]
+    wrong = [] if is_code(code) else [(CODE, "编号只能用数字、字母和“-”，不超过30个字")]
     wrong += [] if row.cells[NAME] else [(NAME, "没有填")]
     return [
         problem(

@@ -31,6 +31,8 @@ _SENTENCES = {
     "enum": "“{key}”只能写：{expected}",
     "tuple_type": "“{key}”要写成列表（每行以“- ”开头）",
     "dict_type": "“{key}”下面要写成一组键",
+    "union_tag_not_found": "“{key}”缺少 {discriminator}",
+    "union_tag_invalid": "“{key}”里的 {discriminator} 只能写：{expected_tags}",
     "model_type": "“{key}”下面要写成一组键",
     "model_attributes_type": "“{key}”下面要写成一组键",
 }
@@ -106,4 +108,5 @@ def _sentence(error: dict[str, Any], key: str) -> str:
         return f"“{key}”要写成 2025-01-31 这样的日期"
     pattern = _SENTENCES.get(error["type"], "“{key}”的写法不合规定")
     expected = str(words.get("expected", "")).replace("'", "").replace(" or ", "、")
-    return pattern.format(**{**words, "key": key, "expected": expected.replace(", ", "、")})
+    said = {**words, "key": key, "expected": expected.replace(", ", "、")}
+    return pattern.format(**said).replace("'", "").replace(", ", "、")

@@ -46,6 +46,13 @@ class Run:
         found: dict[str, Any] = json.loads((self.path / RESULTS).read_bytes())
         return found
 
+    def inputs(self, name: str) -> Any:
+        """One file of `inputs/`, held against the manifest. Raises CannotGoOn (4) if it differs."""
+        inside = f"inputs/{name}.json"
+        if inside in self.changed() or not (self.path / inside).is_file():
+            raise CannotGoOn(problem("L713", Place(self.path.name), what=inside), exit_code=4)
+        return json.loads((self.path / inside).read_bytes())
+
     def changed(self) -> tuple[str, ...]:
         """Names of files that are not as they were written; of all where the manifest is not."""
         try:

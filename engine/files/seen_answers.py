@@ -8,6 +8,7 @@ from datetime import date
 from engine.files.answer_cells import AsTyped, Value, number_typed
 from engine.files.book import Cell
 from engine.files.cell_values import read_value
+from engine.files.field_formulas import is_odd
 from engine.files.form_names import NOT_APPLICABLE, TICK, option_of
 from engine.language.fields import Field, Kind, Source
 from engine.records.exact import plain
@@ -19,11 +20,20 @@ from engine.rubric.standard import Standard
 _BLANK, _FAULTY = Answer(state=State.BLANK), Answer(state=State.FAULTY)
 
 
-def seen_answers(standard: Standard, values: Mapping[str, Value]) -> dict[str, Answer]:
-    """An answer for every field of the school: canonical, or the state its cells are in."""
+def seen_answers(
+    standard: Standard, values: Mapping[str, Value], compared: frozenset[str]
+) -> dict[str, Answer]:
+    """An answer for every field of the school: canonical, or the state its cells are in.
+
+    `compared` are the fields whose texts must be told apart, which not every writing allows.
+    """
     period = standard.rubric.period
     return {
-        field.code: _seen(field, _value(field, values), period)
+        field.code: (
+            _FAULTY
+            if field.code in compared and is_odd(field, values.get(field.code, ""))
+            else _seen(field, _value(field, values), period)
+        )
         for field in standard.own_fields.values()
         if field.source is Source.SCHOOL
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine.files.book import Book, Cell, Sheet
+from engine.files.book import UNSAID, Book, Cell, Sheet
 from engine.files.defined_names import resolve_names
 from engine.files.guarded_xml import check_markup
 from engine.files.number_format import excel_date, is_date_format, is_percent_format
@@ -22,6 +22,7 @@ from engine.files.workbook_parts import (
     application,
     cell_formats,
     outline,
+    properties,
     relations,
     shared_texts,
 )
@@ -48,13 +49,10 @@ _OUTSIDE = (
 _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 
 
-def scan(
-    data: bytes, limits: Limits = DEFAULT_LIMITS, *, only: Collection[str] | None = None
-) -> Book:
+def scan(data: bytes, limits: Limits = DEFAULT_LIMITS, *, unread: Collection[str] = ()) -> Book:
     """Read the bytes of one .xlsx or .ods.
 
-    `only` names the sheets that will be read: where all of them are there, others that are
-    plainly harmless are left without their cells.
+    Sheets named in `unread` are left without their cells where they are plainly harmless.
 
     Raises Unreadable with a code X101 to X118; memory that runs out stays a MemoryError.
     """
@@ -68,11 +66,9 @@ def scan(
     listed = outline(members[book_part])
     notes = [f"含有{what}" for start, what in _OUTSIDE if _has(members, start)]
     external = bool(notes)
-    named = {entry.name for entry in listed.sheets}
-    needed = named if only is None or not named.issuperset(only) else frozenset(only)
-    sheets = _sheets(members, book_part, listed, limits, notes, needed)
+    sheets = _sheets(members, book_part, listed, limits, notes, unread)
     names, broken = resolve_names(listed.names, sheets)
-    app = members.get("docprops/app.xml")
+    app, core = members.get("docprops/app.xml"), members.get("docprops/core.xml")
     return Book(
         sheets=sheets,
         names=names,
@@ -81,6 +77,7 @@ def scan(
         application=application(app) if app is not None else "",
         external_links=external,
         notes=tuple(notes),
+        properties=properties(core) if core is not None else UNSAID,
     )
 
 
@@ -109,7 +106,7 @@ def _sheets(
     listed: Outline,
     limits: Limits,
     notes: list[str],
-    needed: Collection[str],
+    unread: Collection[str],
 ) -> tuple[Sheet, ...]:
     links = relations(members, book_part)
     by_kind = {link.kind: members[link.target] for link in links.values() if link.target in members}
@@ -125,7 +122,7 @@ def _sheets(
             continue
         what = f"第{number}张工作表"
         reader = SheetWalk(texts, formats, limits)
-        if entry.name in needed or not harmless(content, limits, what=what):
+        if entry.name not in unread or not harmless(content, limits, what=what):
             reader.read(content, what=what)
         room -= len(reader.cells)
         if room < 0:

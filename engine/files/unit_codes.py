@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*")
+_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*(?![0-9A-Za-z年-])")
+_SHORTEST = 3
+"""Shorter ones are as often the number of a copy, `(1)`, as a code."""
 _OUR_NAMES = re.compile(r"([0-9A-Za-z][0-9A-Za-z-]*)-自评表|评审表-([0-9A-Za-z][0-9A-Za-z-]*)")
 _TURNS_TEXT = frozenset(("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"))
 _LOOKS_LIKE = str.maketrans(
@@ -16,11 +19,14 @@ _LOOKS_LIKE = str.maketrans(
 
 
 def codes_in(name: str, known: Collection[str]) -> set[str]:
-    """The codes a file's name says: those that are known, and one where our own names have it."""
+    """The codes a file's name says: those that are known, and one where our own names have it.
+
+    A year (`2025年`) is no code.
+    """
     printed = _OUR_NAMES.search(name)
     found = {next(filter(None, printed.groups()))} if printed else set()
-    words = (word for each in _CODE.findall(name) for word in (each, *each.split("-")))
-    return found | {word for word in words if word in known}
+    words = (word for each in _WORD.findall(name) for word in (each, *each.split("-")))
+    return found | {word for word in words if word in known and len(word) >= _SHORTEST}
 
 
 def reorders(name: str) -> bool:

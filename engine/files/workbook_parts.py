@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.files.book import Properties
 from engine.files.guarded_xml import MAIN, STRICT, is_on, walk, whole
 from engine.files.number_format import BUILT_IN
 from engine.files.zip_guard import Limits, Unreadable
@@ -19,6 +20,10 @@ _R_ID = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 _APPLICATION = (
     "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties Application"
 )
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_LAST_MODIFIED_BY = f"{_CORE} lastModifiedBy"
+_CREATOR = "http://purl.org/dc/elements/1.1/ creator"
+_CREATED = "http://purl.org/dc/terms/ created"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -187,20 +192,31 @@ def cell_formats(content: bytes) -> list[str]:
 
 def application(content: bytes) -> str:
     """The program that wrote the file, as docProps/app.xml says; "" if it does not."""
-    pieces: list[str] = []
-    inside = False
+    return _texts(content, (_APPLICATION,))[_APPLICATION]
+
+
+def properties(content: bytes) -> Properties:
+    """Who made the file and when, as docProps/core.xml says."""
+    found = _texts(content, (_CREATOR, _LAST_MODIFIED_BY, _CREATED))
+    return Properties(found[_CREATOR], found[_LAST_MODIFIED_BY], found[_CREATED])
+
+
+def _texts(content: bytes, wanted: tuple[str, ...]) -> dict[str, str]:
+    """The text of each element `wanted`; "" for one that is not there."""
+    pieces = dict.fromkeys(wanted, "")
+    inside = ""
 
     def start(name: str, _attrs: dict[str, str]) -> None:
         nonlocal inside
-        inside = name == _APPLICATION
+        inside = name if name in pieces else ""
 
     def end(_name: str) -> None:
         nonlocal inside
-        inside = False
+        inside = ""
 
     def text(piece: str) -> None:
         if inside:
-            pieces.append(piece)
+            pieces[inside] += piece
 
     walk(content, what="文档属性", start=start, end=end, text=text)
-    return "".join(pieces).strip()
+    return {name: found.strip() for name, found in pieces.items()}

@@ -164,7 +164,7 @@ def _check_directory(infos: list[zipfile.ZipInfo], size: int, limits: Limits) ->
 
 def _is_unsafe(name: str) -> bool:
     """A name that could leave the folder it is unpacked into, on any system."""
-    odd = any(sign in name for sign in "\\:") or not name.isprintable()
+    odd = not name or any(sign in name for sign in "\\:") or not name.isprintable()
     return odd or name.startswith("/") or ".." in name.split("/")
 
 

@@ -1,8 +1,8 @@
-"""One unit by itself, before anyone has reviewed it: what a self-check and an intake may say."""
+"""Units before anyone has reviewed them: what a self-check, an intake and a progress may say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +22,16 @@ def alone(
     office: Mapping[str, Mapping[str, Answer]],
 ) -> Case:
     """A case of one submission, without rulings, decisions or awards."""
+    return unjudged(standard, (unit,), Intake(counted={unit.code: submission}), office)
+
+
+def unjudged(
+    standard: Standard,
+    units: Iterable[RosterUnit],
+    intake: Intake,
+    office: Mapping[str, Mapping[str, Answer]],
+) -> Case:
+    """A case of what came in, without rulings, decisions or awards."""
     plan = AwardPlan(
         kind="award-plan",
         format="1",
@@ -36,5 +46,4 @@ def alone(
     terms = Terms(
         ALONE, ALONE, _NO_DATE, _NO_DATE, _NO_DATE, _NO_DATE, (), {}, lost_points=Decimal(0)
     )
-    intake = Intake(counted={unit.code: submission})
-    return Case(standard, plan, terms, (unit,), {}, intake, office, {})
+    return Case(standard, plan, terms, tuple(units), {}, intake, office, {})

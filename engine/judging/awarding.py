@@ -7,7 +7,7 @@ applies, in the order of `eligibility.REASONS`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from engine.judging.case import PARTICIPATING, Case
@@ -50,8 +50,13 @@ class AwardResult:
     reasons: Mapping[str, Reason]
 
 
-def cap_table(award: Award, roster: tuple[RosterUnit, ...]) -> tuple[Cap, ...]:
-    """The integer caps of an award on a roster, before anything is scored (C34)."""
+def cap_table(
+    award: Award, roster: tuple[RosterUnit, ...], after: tuple[RosterUnit, ...] = ()
+) -> tuple[Cap, ...]:
+    """The integer caps of an award on the locked roster, before anything is scored (C34).
+
+    `after` is the roster as changes left it: a group that only came with them has no base, no seat.
+    """
     quota = award.quota
     if quota is None:
         return ()
@@ -62,7 +67,10 @@ def cap_table(award: Award, roster: tuple[RosterUnit, ...]) -> tuple[Cap, ...]:
             members.setdefault(group, 0)
         if unit.status == PARTICIPATING:
             members[group] += 1
-    return tuple(_cap(quota, group, base) for group, base in sorted(members.items()))
+    caps = [_cap(quota, group, base) for group, base in members.items()]
+    later = {_group(quota, unit) for unit in after} - members.keys()
+    caps += [replace(_cap(quota, group, 0), cap=0) for group in later]
+    return tuple(sorted(caps, key=lambda cap: cap.group))
 
 
 def _cap(quota: Quota, group: str, base: int) -> Cap:
@@ -94,7 +102,8 @@ def decide(award: Award, standings: tuple[Standing, ...], case: Case) -> AwardRe
     if award.quota is None:
         reasons |= {each.code: Reason("winner", {"places": len(candidates)}) for each in candidates}
         return AwardResult(award, (), _won(candidates, reasons), (), (), reasons)
-    caps = cap_table(award, tuple(s.unit for s in standings))
+    units = tuple(each.unit for each in standings)
+    caps = cap_table(award, case.locked or units, units)
     ties = []
     for cap in caps:
         rivals = [each for each in candidates if each.group == cap.group]

@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.records.exact import Exact
 from engine.records.problem import Problem
+from engine.records.roster_change import RosterChange
 from engine.records.submission import Answer, Closing, Conclusion, Intake, RosterUnit, Ruling
 from engine.rubric.plan import AwardPlan
 from engine.rubric.standard import Standard
@@ -53,6 +54,10 @@ class Case:
     closing: Closing | None = None
     conclusions: tuple[Conclusion, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    locked: tuple[RosterUnit, ...] = ()
+    """The roster as it was locked, on which every base 名额基数 is counted; () for `roster`."""
+    changes: tuple[RosterChange, ...] = ()
+    """名册变更 on record, oldest first; `roster` and `history` are as they stand after them."""
 
     @property
     def counted(self) -> tuple[RosterUnit, ...]:

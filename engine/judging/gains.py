@@ -95,7 +95,8 @@ class _Known:
     def _why(self, judged: ItemScore) -> str:
         """The reviewers' reason, then the arithmetic; of a closed item what it was closed from."""
         ruling = self._ruling(judged.item)
-        reason = f"评审理由：{ruling.reason}。" if ruling is not None and ruling.reason else ""
+        reason = ruling.reason.rstrip("。") if ruling is not None else ""
+        reason = f"评审理由：{reason}。" if reason else ""
         closed = int(judged.closed_from[self.at])
         if closed != NOT_CLOSED:
             return f"{reason}收口前为“{State(closed).chinese}”，按收口决定定分。"

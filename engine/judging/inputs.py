@@ -94,6 +94,31 @@ def _mark(ruling: Ruling) -> dict[str, Any]:
 
 
 def _decisions(case: Case) -> dict[str, Any]:
+    found = _closing_and_conclusions(case)
+    return found | {"roster": _roster_changes(case)} if case.changes else found
+
+
+def _roster_changes(case: Case) -> dict[str, Any]:
+    """The roster as it was locked, and what each decision made of it: reasons are left out."""
+    return {
+        "locked": [unit.model_dump(mode="json") for unit in case.locked],
+        "changes": [
+            {
+                "number": each.decision.number,
+                "date": each.decision.date.isoformat(),
+                "role": each.decision.role,
+                "after_marks": each.after_marks,
+                "left": list(each.left),
+                "lines": [unit.model_dump(mode="json") for unit in each.lines],
+                "submissions": dict(each.submissions),
+                "honours": dict(each.honours),
+            }
+            for each in case.changes
+        ],
+    }
+
+
+def _closing_and_conclusions(case: Case) -> dict[str, Any]:
     closing = case.closing
     return {
         "closing": None

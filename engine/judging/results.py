@@ -10,6 +10,7 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
+from engine.judging.roster_change_words import sentences
 from engine.judging.sums_said import Sums
 from engine.judging.tracing import rule_words, trace
 from engine.records.exact import fixed, plain
@@ -22,6 +23,31 @@ FORMAT = 1
 
 def as_results(outcome: Outcome) -> dict[str, Any]:
     """The published result: points as decimal strings, null where there is none."""
+    found = _results(outcome)
+    changes = _changes(outcome)
+    return found | {"changes": changes} if changes else found
+
+
+def _changes(outcome: Outcome) -> list[dict[str, Any]]:
+    """名册变更 on record, in words."""
+    case = outcome.case
+    told = zip(case.changes, sentences(case.locked, case.changes), strict=True)
+    return [
+        {
+            "number": each.decision.number,
+            "date": each.decision.date.isoformat(),
+            "role": each.decision.role,
+            "reason": each.decision.reason,
+            "after_marks": each.after_marks,
+            "left": list(each.left),
+            "lines": [unit.code for unit in each.lines],
+            "words": list(words),
+        }
+        for each, words in told
+    ]
+
+
+def _results(outcome: Outcome) -> dict[str, Any]:
     case = outcome.case
     rubric = case.standard.rubric
     return {

@@ -148,6 +148,12 @@ def document_number(text: str) -> str:
     return "" if joined == "无" else joined
 
 
+def number_key(number: str) -> str:
+    """The form in which two evidence numbers are compared: 003 and 3 are one, and p1 and P1."""
+    text = "".join(comparable(number).split()).upper()
+    return text.lstrip("0") if text.isdigit() else text
+
+
 def match_choice(text: str, options: Iterable[str]) -> str | None:
     """The declared option that `text` names, as declared; None if none does. 是 is never 有."""
     wanted = comparable(text)

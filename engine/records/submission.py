@@ -63,6 +63,38 @@ class Piece(Record):
     place: Place = NOWHERE
 
 
+class FreeText(Record):
+    """What a school wrote in its own words 自由文字, under the mask of personal data."""
+
+    text: str
+    indicator: str = ""
+    place: Place = NOWHERE
+
+
+class Authorship(Record):
+    """Who made a workbook, with what and when, by its own word; "" where it does not say."""
+
+    creator: str = ""
+    last_modified_by: str = ""
+    application: str = ""
+    created: str = ""
+
+
+class Mended(Record):
+    """One field or one indicator's evidence that a supplement 补正表 replaced.
+
+    `before` and `after` say a value, or the state where there is none; `field` is "" where it is
+    evidence, and they count its pieces.
+    """
+
+    indicator: str
+    field: str = ""
+    before: str
+    after: str
+    before_place: Place = NOWHERE
+    after_place: Place = NOWHERE
+
+
 class Submission(Record):
     """One workbook that was read for one unit 自评表, and what was wrong with it.
 
@@ -81,8 +113,14 @@ class Submission(Record):
     rows_read: int
     rows_expected: int
     problems: tuple[Problem, ...] = ()
+    mended: tuple[Mended, ...] = ()
+    """What supplements replaced, in the order they came."""
     check_code: str = ""
     """核对码 of what is filled in; "" where it was not worked out."""
+    texts: tuple[FreeText, ...] = ()
+    """Kept for the office alone, to be compared across schools; never among a run's inputs."""
+    author: Authorship = Authorship()
+    """Likewise."""
 
 
 class Verdict(StrEnum):
@@ -191,6 +229,15 @@ class RosterUnit(Record):
     fields: dict[str, str]
 
 
+class Version(Record):
+    """One content that came in for a unit, whether it counts 采用, and why, in Chinese."""
+
+    sha256: str
+    file: str
+    counts: bool
+    why: str
+
+
 class Intake(Record):
     """What counts of everything that came in. A unit in neither mapping is absent.
 
@@ -202,3 +249,5 @@ class Intake(Record):
     problems: tuple[Problem, ...] = ()
     paper_differs: tuple[str, ...] = ()
     """Units whose file counts although the stamped paper has another 核对码 纸电不一致."""
+    versions: dict[str, tuple[Version, ...]] = {}
+    """All that was found in the inbox, by unit."""

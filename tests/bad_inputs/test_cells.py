@@ -77,6 +77,8 @@ def merged(book: Workbook) -> None:
 
 
 OFF = ("E210",)
+STALE = "E245"
+"""The form's own reckoning of points, which nobody worked out again after the cell was changed."""
 CASES = (
     Case(18, "hidden sheet", "F131", hidden_sheet("hidden"), "E201", "0"),
     Case(18, "very hidden sheet", "F131", hidden_sheet("veryHidden"), "E201", "0"),
@@ -158,7 +160,7 @@ def test_a_cell_is_read_in_the_one_way_it_can_be_meant_or_said_to_be_at_fault(
     found = book.read(tmp_path)
     assert isinstance(found, Submission), found
     said = [each for each in found.problems if each.code == case.code]
-    others = {each.code for each in found.problems} - {case.code}
+    others = {each.code for each in found.problems} - {case.code, STALE}
     answer = found.answers[case.field]
     if case.code:
         assert said, (found.problems, answer)

@@ -42,6 +42,8 @@ HANDED_IN: Mapping[str, Values] = {
 """What each unit fills in otherwise than the model answers; 010105 hands in nothing."""
 QUALIFIED = ("010101", "010103")
 STAGES = ("new", "filled", "locked", "handed-in", "taken-in", "reviewed", "closed", "scored")
+_ASIDE = (".wuhao.lock", "standings.json")
+"""Whether a command is at work, and on which calendar day somebody looked."""
 CLOSING = """\
 kind: closing-decision
 number: 示例〔2025〕12号
@@ -79,11 +81,11 @@ def copy_of(root: Path, stage: str, target: Path) -> Path:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file by path; the lock file says nothing of the year and is left out."""
+    """SHA-256 of every file by path, but for what says nothing of the year's result."""
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".wuhao.lock"
+        if path.is_file() and path.name not in _ASIDE
     }
 
 
@@ -122,11 +124,11 @@ def workbook(year: Year, unit: str, changed: Values | None = None) -> bytes:
         hand_in_by=date(2025, 11, 10),
         created=date(2025, 9, 1),
         prefill=filled,
-        pieces=_pieces(year, unit),
+        pieces=pieces_of(year, unit),
     )
 
 
-def _pieces(year: Year, unit: str) -> tuple[Piece, ...]:
+def pieces_of(year: Year, unit: str) -> tuple[Piece, ...]:
     """As much evidence as the model answers ask for, all of it in a box."""
     own = year.standard.own_fields
     claims = {

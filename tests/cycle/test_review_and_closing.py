@@ -13,10 +13,11 @@ import pytest
 from engine.cycle.reviewing import lay_out, read_back
 from engine.cycle.year import open_year
 from engine.files import ledger
-from engine.files.form_names import verdict_of
+from engine.files.form_names import reason_of, verdict_of
 from engine.records.submission import Verdict
 from tests.cycle import small_year
 from tests.cycle.small_year import command, review_sheet, tree
+from tests.files.forms import edited
 
 YearAt = Callable[[str], Path]
 
@@ -131,3 +132,38 @@ def test_what_reviewers_leave_open_stays_open_until_it_is_closed(
     assert command(folder, "review") == 0
     assert command(folder, "score") == 0
     assert total(folder, "010101") == ("provisional", "96.00")
+
+
+def test_a_decision_with_personal_data_in_a_reason_is_refused_before_it_is_recorded(
+    year_at: YearAt, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = year_at("reviewed")
+    before = tree(folder)
+    told = small_year.CLOSING.replace("补正期已满", "经联系13800138000，补正期已满")
+    (folder / "decisions" / "收口决定.yaml").write_text(told, "utf-8")
+    capsys.readouterr()
+    assert command(folder, "close", "--decision", "收口决定.yaml") == 3
+    said = capsys.readouterr().err
+    assert "第5行" in said and "手机号码" in said and "13800138000" not in said
+    assert {name: tree(folder)[name] for name in before} == before
+
+
+def test_a_reason_with_personal_data_is_masked_in_records_results_and_pages(
+    year_at: YearAt, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = year_at("closed")
+    path = folder / "review" / "评审表-010101.xlsx"
+    told = {reason_of("1.3"): "已电话13800138000核实，学生姓名：张小明"}
+    path.write_bytes(edited(path.read_bytes(), told))
+    capsys.readouterr()
+    assert command(folder, "review") == 0
+    assert "〔S602〕" in capsys.readouterr().out
+    assert command(folder, "score") == 0
+    assert command(folder, "explain", "010101", "1.3") == 0
+    assert "138****" in capsys.readouterr().out
+    run = sorted((folder / "runs").iterdir())[-1]
+    assert "138****核实，学生姓名：张*" in (run / "results.json").read_text("utf-8")
+    texts = [each.read_text("utf-8") for each in run.rglob("*.json")]
+    texts += [(run / "report.html").read_text("utf-8")]
+    texts += [each.read_text("utf-8") for each in (folder / "store").glob("*.json")]
+    assert not any("13800138000" in text or "小明" in text for text in texts)

@@ -22,6 +22,7 @@ import numpy as np
 
 from engine.files.answer_cells import Value
 from engine.files.book import Book, Cell
+from engine.files.compared_texts import compared_texts
 from engine.files.form_names import FORM, score_of
 from engine.files.form_reader import read_form
 from engine.files.form_sheet import write_form
@@ -32,6 +33,7 @@ from engine.judging.cohort import Cohort, gather
 from engine.judging.comparing import compare
 from engine.judging.settling import judged_alone
 from engine.judging.totals import add_up
+from engine.language.expressions import fields_read
 from engine.language.fields import Field, Kind, Source
 from engine.records.columns import Column
 from engine.records.exact import fixed, from_units
@@ -176,7 +178,8 @@ def compared(form: Made, worked: bytes, seen: Counter[str]) -> None:
             assert cell.kind == "text" and cell.text, (item.code, cell)
             loose = tidied & item.reads.union(item.own_codes)
             assert not known or loose or item.of_cohort, (item.code, cell.text, points)
-            cautious |= known
+            # What compares units leaves the table by a claim in the one, by a fact in the other.
+            cautious |= known or (item.of_cohort and bool(np.any(judged[item.code].out)))
             seen[f"items without: {cell.text[:2]}"] += 1
     if tidied or cautious:
         return
@@ -231,15 +234,19 @@ def _claimed(form: Made, submission: Submission) -> Cohort:
 
 def _tidied(form: Made, submission: Submission) -> frozenset[str]:
     """Fields that the reader makes sense of and the workbook calls 有误."""
-    seen = seen_answers(form.standard, form.values)
+    seen = seen_answers(form.standard, form.values, compared_texts(form.standard))
     asked = form.standard.own_fields
-    return frozenset(
+    tidied = {
         code
         for code, found in submission.answers.items()
         if (found.state <= READABLE or asked[code].blank_means is not None)
         and seen[code].state > READABLE
         and not (found.state is seen[code].state is State.BLANK)
-    )
+    }
+    for code, condition in form.standard.asked.items():
+        if tidied & fields_read(condition):
+            tidied.add(code)
+    return frozenset(tidied)
 
 
 def proved(numbers: Iterable[int], soffice: Any, folder: Path) -> Counter[str]:

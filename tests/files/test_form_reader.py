@@ -207,6 +207,31 @@ def test_office_values_decide_what_is_asked_and_how_much_it_may_be() -> None:
     assert codes(read(four)) == set()
 
 
+def test_a_number_may_be_held_to_a_column_of_the_roster() -> None:
+    standard = forms.standard()
+    bounded = standard.own_fields["F212"].model_copy(update={"at_most": "离退休教职工数"})
+    items = tuple(
+        replace(
+            item, fields=tuple(bounded if each.code == "F212" else each for each in item.fields)
+        )
+        for item in standard.items
+    )
+    known = int(forms.UNIT.fields["离退休教职工数"])
+    for value, wrong in ((known, set()), (known + 1, {"E215"})):
+        many = cell("9", "number")
+        found = forms.read_form(
+            put(sound_book(), F211=many, F231=many, F212=cell(str(value), "number")),
+            replace(standard, items=items),
+            file="a.xlsx",
+            sha256="",
+            structure=forms.structure(),
+            edition="wuhao-school@2025",
+            roster=forms.ROSTER,
+        )
+        assert not isinstance(found, Blocked)
+        assert {each.code for each in found.problems if each.indicator == "2.1"} == wrong
+
+
 def test_not_applicable_is_a_request_only_where_the_rubric_allows_it() -> None:
     standard = forms.standard()
     item = standard.by_code["1.3"]

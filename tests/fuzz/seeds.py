@@ -117,11 +117,11 @@ def value_rows(seed: str) -> Mapping[str, frozenset[tuple[int, int]]]:
 
 
 @cache
-def sound(seed: str) -> Mapping[str, Answer]:
-    """The answers of a sound form."""
+def sound(seed: str) -> Submission:
+    """What is read from a sound form."""
     read = form_seeds()[seed].read(scan(form_seeds()[seed].data))
     assert isinstance(read, Submission), read
-    return read.answers
+    return read
 
 
 @cache

@@ -72,9 +72,10 @@ def hold_to_what_it_was(seed: str, found: Submission, mutant: Mutant) -> None:
     """An answer whose rows no change reached is what it was, or a problem says why not."""
     if mutant.anything:
         return
-    said = {each.indicator for each in found.problems}
+    was_said = {each.message for each in seeds.sound(seed).problems}
+    said = {each.indicator for each in found.problems if each.message not in was_said}
     standard = seeds.form_seeds()[seed].standard
-    for code, was in seeds.sound(seed).items():
+    for code, was in seeds.sound(seed).answers.items():
         reached = seeds.value_rows(seed)[code] & mutant.touched
         item = next(i.code for i in standard.items if any(f.code == code for f in i.fields))
         if not (reached or said & {item, None}):

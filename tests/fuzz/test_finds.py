@@ -11,16 +11,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from engine.files.evidence_files import check_pieces
 from engine.files.form_names import evidence_of, value_of
 from engine.files.roster import read_roster
 from engine.files.rubric_book import take
 from engine.files.rubric_store import standard_store
-from engine.files.sheet_scan import scan
+from engine.files.sheet_scan import Unreadable, scan
 from engine.records.problem import CannotGoOn
 from engine.records.states import State
 from engine.records.submission import Submission
 from tests.fuzz import seeds
-from tests.hostile_workbooks import packed
+from tests.hostile_workbooks import packed, parts
 
 
 def test_a_rubric_workbook_whose_first_sheet_was_emptied_is_refused_there(tmp_path: Path) -> None:
@@ -64,3 +65,39 @@ def test_an_answer_whose_name_was_exchanged_with_another_kind_of_cell_is_not_rea
     assert isinstance(found, Submission)
     assert found.answers["F31"].state is State.FAULTY
     assert {"E207", "E241"} <= {each.code for each in found.problems}
+
+
+def nameless(data: bytes) -> bytes:
+    """The archive with its first member's name cut down to nothing in both its places."""
+    changed = bytearray(data)
+    for mark, size, head in ((b"PK\x01\x02", 28, 46), (b"PK\x03\x04", 26, 30)):
+        at = changed.index(mark)
+        length = int.from_bytes(changed[at + size : at + size + 2], "little")
+        changed[at + size : at + size + 2] = bytes(2)
+        del changed[at + head : at + head + length]
+        if mark == b"PK\x03\x04":
+            _move_directory(changed, -length)
+        else:
+            _shorten_directory(changed, length)
+    return bytes(changed)
+
+
+def _move_directory(changed: bytearray, by: int) -> None:
+    end = changed.rindex(b"PK\x05\x06")
+    start = int.from_bytes(changed[end + 16 : end + 20], "little") + by
+    changed[end + 16 : end + 20] = start.to_bytes(4, "little")
+
+
+def _shorten_directory(changed: bytearray, by: int) -> None:
+    end = changed.rindex(b"PK\x05\x06")
+    size = int.from_bytes(changed[end + 12 : end + 16], "little") - by
+    changed[end + 12 : end + 16] = size.to_bytes(4, "little")
+
+
+def test_a_member_without_a_name_is_refused_in_workbook_and_evidence(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="X104"):
+        scan(nameless(packed({"a.png": "x"} | parts())))
+    path = tmp_path / "00101.zip"
+    path.write_bytes(nameless(packed({"a.pdf": "%PDF-1.7"})))
+    _, [said] = check_pieces([], path)
+    assert said.code == "P314"
