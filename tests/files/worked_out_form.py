@@ -70,7 +70,7 @@ def worked_out_form(data: bytes) -> int:
 
 def _scored(sheet: str, cell: Any) -> bool:
     """Whether a formula is about points alone; one that reads 提交前检查 too is not."""
-    return sheet == CALCULATION or (_SCORED in cell.value and "w_k_" not in cell.value)
+    return "w_k_" not in cell.value and (sheet == CALCULATION or _SCORED in cell.value)
 
 
 def _same(found: Value, stored: Any) -> bool:
