@@ -23,7 +23,7 @@ import numpy as np
 from engine.files.answer_cells import Value
 from engine.files.book import Book, Cell
 from engine.files.compared_texts import compared_texts
-from engine.files.form_names import FORM, score_of
+from engine.files.form_names import CALCULATION, FORM, score_of
 from engine.files.form_reader import read_form
 from engine.files.form_sheet import write_form
 from engine.files.seen_answers import seen_answers
@@ -270,12 +270,19 @@ def proved(numbers: Iterable[int], soffice: Any, folder: Path) -> Counter[str]:
     return seen
 
 
+def _score_places(data: bytes) -> list[tuple[str, tuple[int, int]]]:
+    """Sheet and place of every 自评分."""
+    places = scan(data).names.items()
+    return [(at[0], (at[1], at[2])) for name, at in places if name.startswith(score_of(""))]
+
+
 def _same_cells(before: bytes, after: bytes) -> int:
     """How many formulas hold what they held; every one of them must."""
     compared_ = 0
     for one, other in zip(scan(before).sheets, scan(after).sheets, strict=True):
+        scored = {score for name, score in _score_places(before) if name == one.name}
         for place, cell in one.cells.items():
-            if cell.formula:
+            if cell.formula and (place in scored or (one.name == CALCULATION and place[0] > 3)):
                 now = other.cells[place]
                 same = now.text == cell.text
                 if cell.kind == now.kind == "number":
