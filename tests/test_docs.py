@@ -28,8 +28,8 @@ _CODE = re.compile(r"〔([A-Z]\d{3})〕|`wuhao problems ([A-Z]\d{3})`")
 @pytest.fixture
 def year(tmp_path: Path) -> Year:
     """A year whose settings and closing decision are the examples of the handbook."""
-    settings, change, closing = _YAML.findall(HANDBOOK.read_text("utf-8"))
-    (tmp_path / "cycle.yaml").write_text(settings, "utf-8")
+    settings, change, late, closing = _YAML.findall(HANDBOOK.read_text("utf-8"))
+    (tmp_path / "cycle.yaml").write_text(settings + late, "utf-8")
     (tmp_path / "收口决定.yaml").write_text(closing, "utf-8")
     (tmp_path / "名册变更单.yaml").write_text(change, "utf-8")
     return Year(tmp_path, read_settings(tmp_path / "cycle.yaml"), standard_store(None))

@@ -30,6 +30,9 @@ def cell_value(
         return "error", shown or "#N/A", ""
     if kind in _NUMBERS:
         number = attrs.get(f"{OFFICE}value", "").strip()
+        if formula and not is_number(number):
+            # An error that is not shown as one: LibreOffice writes NaN.
+            return "error", "#N/A", ""
         if not is_number(number):
             raise Unreadable("X118", what="数字单元格里不是数字")
         return "number", number, _NUMBERS[kind]

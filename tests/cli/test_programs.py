@@ -26,7 +26,7 @@ def test_a_whole_year_runs_as_a_program_of_its_own(year_at: YearAt) -> None:
         assert done.returncode == 0, done.stderr.decode()
         assert done.stdout.decode("utf-8")
     kinds = [entry.kind for entry in ledger.read(folder / "ledger.jsonl")]
-    assert kinds == ["locked", "intake", "review", "closing", "run"]
+    assert kinds == ["locked", "arrivals", "intake", "review", "closing", "run"]
 
 
 def test_a_check_of_one_workbook_brings_in_nothing_heavy(year_at: YearAt, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_changed_run_follows_the_earlier_one_and_says_so(year_at: YearAt) -> N
     manifest = json.loads((second / "manifest.json").read_bytes())
     assert (manifest["number"], manifest["supersedes"]) == (2, first.name)
     kinds = [entry.kind for entry in ledger.read(folder / "ledger.jsonl")]
-    assert kinds == ["locked", "intake", "review", "closing", "run", "run"]
+    assert kinds == ["locked", "arrivals", "intake", "review", "closing", "run", "run"]
 
 
 def test_a_run_the_ledger_missed_is_entered_by_the_next_score(year_at: YearAt) -> None:
