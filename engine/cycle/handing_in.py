@@ -29,7 +29,6 @@ from engine.cycle.timing import timing_of
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
-from engine.files.evidence_twice import used_by_two_units
 from engine.files.form_stamp import Blocked
 from engine.files.unit_names import likely_unit
 from engine.judging.mending import to_mend
@@ -83,9 +82,7 @@ def take_in(
     settled = settle(whole, uses_of(year), paper, timing)
     if brought := [each for each in arrived if each.sha256 in mends]:
         settled = mend(year, settled, whole, brought, timing)
-    shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
-    guesses = _guesses(year, arrived)
-    problems = (*settled.problems, *guesses, *shared, *inbox.passed_over())
+    problems = (*settled.problems, *_guesses(year, arrived), *inbox.passed_over())
     intake = settled.model_copy(update={"problems": problems})
     record(year, INTAKE, intake, "intake")
     return intake
