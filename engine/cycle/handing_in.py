@@ -55,20 +55,17 @@ def take_in(
     year: Year,
     tell: Progress,
     *,
-    use: Path | None = None,
-    reason: str = "",
     wish: Wish | None = None,
     day: date | None = None,
 ) -> Intake:
-    """Read the whole inbox and settle what counts. `use` is a file of it that is to count.
+    """Read the whole inbox and settle what counts.
 
-    `wish` is any such decision; `day` is when what is new was received,
-    as the register is to say (None: it is not entered).
+    `wish` is what was decided about a file of it; `day` is when what is new was received, as the
+    register is to say (None: it is not entered).
     Raises CannotGoOn for a file that is not in the inbox (2) or cannot count, and (4) where the
     register was edited.
     """
     inbox = Inbox(year.folder)
-    wish = Wish(use, reason) if use is not None else wish
     named = inbox.named(wish.file) if wish is not None else None
     arrived = attributed(year, read_all(year, inbox.workbooks, tell))
     arrivals = register(year, arrived, day)
