@@ -25,7 +25,7 @@ from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
 from engine.cycle.settling import Arrived, Paper, Use, readable, settle
 from engine.cycle.supplementing import mend
-from engine.cycle.timing import timing_of
+from engine.cycle.timing import Timing, timing_of
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
@@ -80,9 +80,18 @@ def take_in(
     if brought := [each for each in arrived if each.sha256 in mends]:
         settled = mend(year, settled, whole, brought, timing)
     problems = (*settled.problems, *_guesses(year, arrived), *inbox.passed_over())
-    intake = settled.model_copy(update={"problems": problems})
+    days = _days_late(settled, timing)
+    intake = settled.model_copy(update={"problems": problems, "days_late": days})
     record(year, INTAKE, intake, "intake")
     return intake
+
+
+def _days_late(settled: Intake, timing: Timing) -> dict[str, int]:
+    """迟交天数 by unit, where the settings charge them; a supplement leaves the day as it was."""
+    if timing.settings.late != "deduct":
+        return {}
+    days = {unit: timing.days_late(unit, each.sha256) for unit, each in settled.counted.items()}
+    return {unit: late for unit, late in days.items() if late is not None}
 
 
 def _decide(year: Year, arrived: list[Arrived], path: Path, wish: Wish) -> None:
