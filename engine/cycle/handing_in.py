@@ -85,7 +85,9 @@ def take_in(
         settled = mend(year, settled, whole, brought, timing)
     shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
     guesses = _guesses(year, arrived)
-    problems = (*settled.problems, *guesses, *shared, *inbox.passed_over())
+    guessed = {each.place for each in guesses}
+    said = [each for each in settled.problems if each.code != "E236" or each.place not in guessed]
+    problems = (*said, *guesses, *shared, *inbox.passed_over())
     intake = settled.model_copy(update={"problems": problems})
     record(year, INTAKE, intake, "intake")
     return intake
