@@ -229,6 +229,9 @@ def review(options: Options, sheets: bool, again: bool, as_json: bool) -> None:
         return
     say(f"读回{len(found.rulings)}个单位的评审表，共{rulings}条评审意见。")
     show_problems(problems)
+    if not rulings:
+        say("下一步：评审组填好评审表、放回 review 文件夹以后，再运行 wuhao review。")
+        return
     say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
 
 

@@ -121,6 +121,9 @@ def _show_award(award: asking.Results, *, everything: bool) -> None:
         say(f"  并列待集体研究：剩{tie['seats']}个名额")
         _lines("并列", tie["units"], room)
     _lines("递补", award["waitlist"], room)
+    if not listed:
+        hint = "" if everything else "各单位为什么，用 wuhao shortlist --all 看。"
+        say(f"  没有列入的单位。{hint}")
     if everything:
         heads = ("单位", "名称", "理由")
         show_table(heads, [[u["code"], u["name"], u["sentence"]] for u in award["others"]])

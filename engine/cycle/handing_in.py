@@ -79,8 +79,10 @@ def take_in(
     settled = settle(whole, uses_of(year), paper, timing)
     if brought := [each for each in arrived if each.sha256 in mends]:
         settled = mend(year, settled, whole, brought, timing)
-    problems = (*settled.problems, *_guesses(year, arrived), *inbox.passed_over())
-    days = _days_late(settled, timing)
+    guesses, days = _guesses(year, arrived), _days_late(settled, timing)
+    guessed = {each.place for each in guesses}
+    said = [each for each in settled.problems if each.code != "E236" or each.place not in guessed]
+    problems = (*said, *guesses, *inbox.passed_over())
     intake = settled.model_copy(update={"problems": problems, "days_late": days})
     record(year, INTAKE, intake, "intake")
     return intake

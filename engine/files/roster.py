@@ -69,8 +69,9 @@ def _unit(table: Table, row: Row, fields: list[Field], problems: list[Problem]) 
         value, fault = canonical_text(field, text)
         if fault:
             place = table.place(row, field.code)
+            what = f"{fault}；{field.note}" if field.note else fault
             problems.append(
-                problem("C422", place, unit=code, unit_code=code, title=field.title, what=fault)
+                problem("C422", place, unit=code, unit_code=code, title=field.code, what=what)
             )
         else:
             found[field.code] = value

@@ -105,12 +105,22 @@ def problem(
     return Problem(
         code=code,
         severity=severity or Severity(fault.severity),
-        message=fault.message.format(**words),
-        mend=fault.mend.format(**words),
+        message=_nested(fault.message.format(**words)),
+        mend=_nested(fault.mend.format(**words)),
         place=place,
         unit=unit,
         indicator=indicator,
     )
+
+
+def _nested(sentence: str) -> str:
+    """The sentence with ‘’ for quotes within quotes, as GB/T 15834 asks."""
+    depth, said = 0, []
+    for mark in sentence:
+        depth -= mark == "”"
+        said.append({"“": "‘", "”": "’"}.get(mark, mark) if depth % 2 else mark)
+        depth += mark == "“"
+    return "".join(said)
 
 
 def by_weight(problems: list[Problem]) -> list[Problem]:

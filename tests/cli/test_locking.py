@@ -224,6 +224,10 @@ BAD: dict[str, tuple[Callable[[Path], object], int, tuple[str, ...]]] = {
     "a unit without a name": (
         lambda f: edit_table(f / "roster.xlsx", 3, "单位名称", ""), 3, ("〔C422〕", "单位名称"),
     ),
+    "a stage the standard does not have": (
+        lambda f: edit_table(f / "roster.xlsx", 3, "学段", "九年一贯制"),
+        3, ("〔C422〕roster.xlsx·名册·D3", "“学段”", "九年一贯制按初中"),
+    ),
     "honours twice": (
         lambda f: edit_table(f / "history.xlsx", 3, "单位编号", "010101"),
         3, ("〔C420〕history.xlsx·往年荣誉·A3",),

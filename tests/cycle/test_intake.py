@@ -141,6 +141,12 @@ def test_an_unreadable_file_of_nobody_is_said_with_whom_to_ask(year_at: YearAt) 
     assert found.blocked == {}
 
 
+def test_where_the_name_tells_whose_it_may_be_that_alone_is_asked(year_at: YearAt) -> None:
+    folder = year_at("handed-in")
+    (folder / "inbox" / "桐园小学.xlsx").write_bytes(b"PK\x03\x04\x14")
+    assert codes(taken(folder)) == ["E283", "X116"]
+
+
 def test_rows_read_and_expected_are_always_there(year_at: YearAt) -> None:
     found = taken(year_at("handed-in"))
     assert {(s.rows_read, s.rows_expected) for s in found.counted.values()} == {(55, 55)}
