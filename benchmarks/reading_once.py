@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks import many_forms
 from engine.cycle.places import INBOX
-from engine.cycle.reading_in import FormReader, Reading, read_each, with_evidence
+from engine.cycle.reading_in import FormReader, KeptReading, read_each, with_evidence
 from engine.cycle.settling import settle
 from engine.files.defined_names import resolve_names
 from engine.files.form_names import LEFT_UNREAD
@@ -128,9 +128,9 @@ def _read(reader: FormReader, path: Path, data: bytes, book: Any) -> Submission:
 
 
 def _handed(kept: Readings, path: Path, read: Submission) -> object:
-    entry = Reading(office="", read=read).model_dump_json().encode()
+    entry = KeptReading(office="", read=read).model_dump_json().encode()
     kept.keep(entry, path.name)
-    return Reading.model_validate_json(entry)
+    return KeptReading.model_validate_json(entry)
 
 
 def _checked(reader: FormReader, path: Path, read: Submission) -> object:

@@ -101,9 +101,7 @@ def intake(
         found = handing_in.take_in(
             year,
             tell,
-            use=use,
-            reason=reason,
-            wish=_wish(approve, supplement, reason, role),
+            wish=_wish(use, approve, supplement, reason, role),
             day=received.date() if received is not None else today(),
         )
         sent = answering.answer(year, found)
@@ -152,8 +150,10 @@ def _check_reasons(
 
 
 def _wish(
-    approve: Path | None, supplement: Path | None, reason: str, role: str
+    use: Path | None, approve: Path | None, supplement: Path | None, reason: str, role: str
 ) -> handing_in.Wish | None:
+    if use is not None:
+        return handing_in.Wish(use, reason)
     if approve is not None:
         return handing_in.Wish(approve, reason, "approve", role)
     return handing_in.Wish(supplement, reason, "supplement") if supplement is not None else None

@@ -48,7 +48,7 @@ def write_page(found: Checked, report: dict[str, Any]) -> Path:
 
 
 def _return(found: Checked, reading: Reading) -> bytes:
-    year, standard = reading.against.year, reading.against.standard
+    year, standard = reading.year, reading.against.standard
     content = typed(reading.book, standard, reading.submission)
     name = reading.unit.name or content.contacts.get(UNIT_NAME, "")
     returned = Returned(

@@ -7,6 +7,7 @@ from typing import Any
 from engine.cycle.checking import Checked, Reading
 from engine.files.cell_shown import read_cover
 from engine.files.form_names import UNIT_NAME
+from engine.files.personal_data import masked
 from engine.judging.gain_words import HONEST
 from engine.judging.importance import Group
 from engine.judging.so_far import ItemSoFar, SoFar
@@ -22,7 +23,7 @@ def check_report(found: Checked) -> Report:
     """Everything a check found. Points are decimal text; problems stand most important first."""
     reading = found.reading
     report: Report = {
-        "file": found.path.name,
+        "file": masked(found.path.name),
         "unit": None,
         "name": "",
         "title": "",

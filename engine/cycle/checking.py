@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cycle.reading_in import with_evidence
+from engine.cycle.reading_in import FormReader, with_evidence
 from engine.cycle.year import Year, find_year, open_year
 from engine.files.book import Book
 from engine.files.form_names import STAMP
-from engine.files.form_reader import read_form
 from engine.files.form_stamp import Blocked, refused, stamped_edition, stamped_unit
 from engine.files.personal_data import masked
 from engine.files.reading_child import scan_guarded
@@ -24,25 +22,13 @@ from engine.judging.case import Case
 from engine.judging.importance import Group, by_importance
 from engine.judging.so_far import SoFar, as_accepted, so_far
 from engine.records.problem import CannotGoOn, Place, Problem, problem
-from engine.records.submission import Answer, RosterUnit, Submission
+from engine.records.submission import RosterUnit, Submission
 from engine.rubric.identity import structure_digest
 from engine.rubric.model import Rubric
 from engine.rubric.preparing import prepare
-from engine.rubric.standard import Standard
 
 if TYPE_CHECKING:
     from engine.judging.loss import Loss
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What a workbook is checked against: the year's files, or what the form itself says."""
-
-    standard: Standard
-    structure: str
-    roster: Mapping[str, RosterUnit]
-    office: Mapping[str, Mapping[str, Answer]]
-    year: Year | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +36,9 @@ class Reading:
     """A workbook that could be read: whose it is, what it says, and what that gives so far."""
 
     book: Book
-    against: Against
+    against: FormReader
+    """The year's files, or what the form itself says."""
+    year: Year | None
     unit: RosterUnit
     case: Case
     score: SoFar
@@ -89,7 +77,8 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
     with ThreadPoolExecutor(1) as beside:
         # The scan waits for a process of its own: the year is opened meanwhile.
         scanning = beside.submit(scan_guarded, path)
-        against = _of_year(open_year(start, rubrics)) if find_year(start) is not None else None
+        year = open_year(start, rubrics) if find_year(start) is not None else None
+        against = FormReader.of(year) if year is not None else None
         try:
             book = scanning.result()
         except Unreadable as error:
@@ -99,23 +88,15 @@ def check(path: Path, start: Path, rubrics: Path | None) -> Checked:
         if isinstance(of_form, Problem):
             return _refused(path, (of_form,))
         against = of_form
-    submission = read_form(
-        book,
-        against.standard,
-        file=masked(path.name),
-        sha256=sha256(path.read_bytes()).hexdigest(),
-        structure=against.structure,
-        edition=against.standard.rubric.reference,
-        roster=against.roster,
-        office=against.office,
-    )
+    digest = sha256(path.read_bytes()).hexdigest()
+    submission = against.read(book, masked(path.name), digest)
     if isinstance(submission, Blocked):
         return _refused(path, submission.problems)
     unit = against.roster[submission.unit]
     submission = with_evidence(submission, path, against.standard, unit, against.office)
     case = alone(against.standard, unit, submission, against.office)
     score = so_far(case)
-    reading = Reading(book, against, unit, case, score)
+    reading = Reading(book, against, year, unit, case, score)
     return Checked(path, by_importance(submission.problems, score), reading, _losses(reading))
 
 
@@ -125,7 +106,7 @@ def _refused(path: Path, problems: tuple[Problem, ...]) -> Checked:
 
 def _losses(reading: Reading) -> tuple[Loss, ...] | None:
     """What would raise the self-score, only where the office shows it before hand-in."""
-    year = reading.against.year
+    year = reading.year
     if year is None or not year.settings.show_gain_before_hand_in:
         return None
     from engine.judging.gains import losses  # noqa: PLC0415 - only where it is asked for
@@ -133,11 +114,7 @@ def _losses(reading: Reading) -> tuple[Loss, ...] | None:
     return losses(as_accepted(reading.case), reading.unit.code)
 
 
-def _of_year(year: Year) -> Against:
-    return Against(year.standard, year.structure, year.form_units, year.form_office, year)
-
-
-def _of_form(book: Book, file: str, rubrics: Path | None) -> Against | Problem:
+def _of_form(book: Book, file: str, rubrics: Path | None) -> FormReader | Problem:
     """Outside any year the form itself says its edition and what the roster says of its unit.
 
     What it says is not trusted: it names an edition we have, never a file, and fits its columns.
@@ -153,4 +130,4 @@ def _of_form(book: Book, file: str, rubrics: Path | None) -> Against | Problem:
     unit = stamped_unit(book, loaded.value, file)
     if isinstance(unit, Problem):
         return unit
-    return Against(standard, structure_digest(loaded.value), {unit.code: unit}, {})
+    return FormReader(standard, structure_digest(loaded.value), {unit.code: unit}, {})

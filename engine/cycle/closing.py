@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from engine.files.personal_data import find
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
 from engine.records.problem import CannotGoOn, Place, Problem, problem
-from engine.records.submission import Closing
+from engine.records.states import State
+from engine.records.submission import Answer, Closing, Intake
 from engine.rubric.standard import Fault
 
 _PERSONAL = "理由里有像身份证号、手机号码、银行卡号或学生姓名的内容，请删去"
@@ -78,6 +80,7 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
     """Everything a run judges, as it stands in the year's folder now."""
     locked = year.require_lock("计分")
     problems = (*_about_rubric(year), *year.office_problems)
+    intake = last_intake(year, "计分")
     return Case(
         standard=year.standard,
         plan=year.plan,
@@ -86,13 +89,30 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         locked=year.locked_roster,
         changes=year.changes,
         history=year.history,
-        intake=last_intake(year, "计分"),
-        office=year.outside.answers,
+        intake=intake,
+        office=_with_days_late(year, intake),
         rulings=last_reviews(year),
         closing=closing,
         conclusions=tuple(year.outside.conclusions),
         problems=(*problems, *review_problems(year)),
     )
+
+
+def _with_days_late(year: Year, intake: Intake) -> Mapping[str, Mapping[str, Answer]]:
+    """〔局〕 values with 迟交天数 from the register; what the office's own tables say stands.
+
+    More days than the field may hold count as its most: the rubric charges no more than that.
+    """
+    code, office = year.settings.late_days, year.outside.answers
+    if not code:
+        return office
+    most = year.standard.scope[code].maximum
+    known = dict(office)
+    for unit, days in intake.days_late.items():
+        late = days if most is None else min(days, int(most))
+        answer = Answer(value=str(late), state=State.VERIFIED, place=Place("来件登记"))
+        known[unit] = {code: answer, **office.get(unit, {})}
+    return known
 
 
 def _about_rubric(year: Year) -> list[Problem]:

@@ -25,11 +25,10 @@ from engine.cycle.reading_in import Progress, read_all
 from engine.cycle.recording import record
 from engine.cycle.settling import Arrived, Paper, Use, readable, settle
 from engine.cycle.supplementing import mend
-from engine.cycle.timing import timing_of
+from engine.cycle.timing import Timing, timing_of
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
-from engine.files.evidence_twice import used_by_two_units
 from engine.files.form_stamp import Blocked
 from engine.files.unit_names import likely_unit
 from engine.judging.mending import to_mend
@@ -56,20 +55,17 @@ def take_in(
     year: Year,
     tell: Progress,
     *,
-    use: Path | None = None,
-    reason: str = "",
     wish: Wish | None = None,
     day: date | None = None,
 ) -> Intake:
-    """Read the whole inbox and settle what counts. `use` is a file of it that is to count.
+    """Read the whole inbox and settle what counts.
 
-    `wish` is any such decision; `day` is when what is new was received,
-    as the register is to say (None: it is not entered).
+    `wish` is what was decided about a file of it; `day` is when what is new was received, as the
+    register is to say (None: it is not entered).
     Raises CannotGoOn for a file that is not in the inbox (2) or cannot count, and (4) where the
     register was edited.
     """
     inbox = Inbox(year.folder)
-    wish = Wish(use, reason) if use is not None else wish
     named = inbox.named(wish.file) if wish is not None else None
     arrived = attributed(year, read_all(year, inbox.workbooks, tell))
     arrivals = register(year, arrived, day)
@@ -83,14 +79,22 @@ def take_in(
     settled = settle(whole, uses_of(year), paper, timing)
     if brought := [each for each in arrived if each.sha256 in mends]:
         settled = mend(year, settled, whole, brought, timing)
-    shared = used_by_two_units({unit: each.pieces for unit, each in settled.counted.items()})
     guesses = _guesses(year, arrived)
     guessed = {each.place for each in guesses}
     said = [each for each in settled.problems if each.code != "E236" or each.place not in guessed]
-    problems = (*said, *guesses, *shared, *inbox.passed_over())
-    intake = settled.model_copy(update={"problems": problems})
+    problems = (*said, *guesses, *inbox.passed_over())
+    days = _days_late(settled, timing)
+    intake = settled.model_copy(update={"problems": problems, "days_late": days})
     record(year, INTAKE, intake, "intake")
     return intake
+
+
+def _days_late(settled: Intake, timing: Timing) -> dict[str, int]:
+    """迟交天数 by unit, where the settings charge them; a supplement leaves the day as it was."""
+    if timing.settings.late != "deduct":
+        return {}
+    days = {unit: timing.days_late(unit, each.sha256) for unit, each in settled.counted.items()}
+    return {unit: late for unit, late in days.items() if late is not None}
 
 
 def _decide(year: Year, arrived: list[Arrived], path: Path, wish: Wish) -> None:

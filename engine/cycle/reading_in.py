@@ -45,7 +45,7 @@ _THREADS = 8
 _OFFICE = TypeAdapter(Mapping[str, Answer])
 
 
-class Reading(Record):
+class KeptReading(Record):
     """What a workbook says by itself, and of which 〔局〕 values of its unit that holds."""
 
     office: str
@@ -67,9 +67,9 @@ class FormReader:
     """The units people said files are of 认领, by content."""
 
     def __call__(self, path: Path, file: str, sha: str) -> bytes:
-        """The `Reading` of the workbook at `path` as JSON. Raises Unreadable."""
+        """The `KeptReading` of the workbook at `path` as JSON. Raises Unreadable."""
         read = self.read(scan_file(path, unread=LEFT_UNREAD), file, sha)
-        reading = Reading(
+        reading = KeptReading(
             office=self.known_of(read.unit), claimed=self.claims.get(sha, ""), read=read
         )
         return reading.model_dump_json().encode()
@@ -167,7 +167,7 @@ class _Desk:
             if isinstance(outcome, Unreadable):
                 return Arrived(path, sha, refused(outcome, file, sha, self._whose(path, sha)))
             self.readings.keep(outcome, file, sha)
-            read = Reading.model_validate_json(outcome).read
+            read = KeptReading.model_validate_json(outcome).read
             return Arrived(path, sha, self._completed(read, path, sha))
 
         return finish
@@ -176,7 +176,7 @@ class _Desk:
         """What was read before, if it still holds: what is asked depends on 〔局〕 values too."""
         entry = self.readings.find(file, sha)
         try:
-            found = Reading.model_validate_json(entry) if entry is not None else None
+            found = KeptReading.model_validate_json(entry) if entry is not None else None
         except ValidationError:
             return None
         if found is None or found.claimed != self.reader.claims.get(sha, ""):

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.files.hand_written import read
 from engine.judging.case import Terms
+from engine.language.fields import Kind, Source
 from engine.records.exact import Exact
-from engine.records.problem import CannotGoOn, Place, problem
+from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.rubric.model import Period, Rubric
 from engine.rubric.standard import Fault
 
@@ -61,8 +62,10 @@ class Settings(_Model):
     exclusions: dict[str, str] = Field(default_factory=dict)
     """不予评定情形 that are switched on → 设定依据 (文号)."""
     lookback: Lookback = Lookback()
-    late: Literal["refuse", "approve"] | None = None
-    """迟交: not taken 不受理, or taken once approved 经批准; None: taken like any other."""
+    late: Literal["refuse", "approve", "deduct"] | None = None
+    """迟交: not taken 不受理, taken once approved 经批准, taken and charged 扣分; None: taken."""
+    late_days: str = ""
+    """The 〔局〕 field of the rubric that is told how many days late, where that is charged."""
     newest_counts: bool = False
     """Whether a corrected form that came later, till 补正期满, counts without anybody asked."""
     completion_line: Annotated[Exact, Field(gt=0, le=100)] = Decimal(90)
@@ -110,10 +113,23 @@ def check_against(settings: Settings, rubric: Rubric) -> None:
         if column not in columns:
             what = f"groups 里的“{column}”不是名册的栏目"
             found.append(problem("Y560", place, what=what))
+    found += _late_faults(settings, rubric)
     if rubric.period is None and settings.period is None:
         found.append(problem("Y560", place, what="评估标准没有写统计时段，这里要写 period"))
     if found:
         raise CannotGoOn(*found)
+
+
+def _late_faults(settings: Settings, rubric: Rubric) -> list[Problem]:
+    """Late hand-ins are charged by the rubric's own rule, over a number the office owes."""
+    if settings.late != "deduct":
+        what = "写了 late_days，late 就要写 deduct" if settings.late_days else ""
+    else:
+        fields = (field for indicator in rubric.indicators for field in indicator.fields)
+        told = next((each for each in fields if each.code == settings.late_days), None)
+        fits = told is not None and told.type is Kind.NUMBER and told.source is Source.OFFICE
+        what = "" if fits else "late 写 deduct 的，late_days 要写评估标准里记迟交天数的〔局〕填报项"
+    return [problem(UNSOUND, Place(FILE), what=what)] if what else []
 
 
 def period_of(settings: Settings, rubric: Rubric) -> Period:

@@ -54,9 +54,19 @@ class Timing:
     def is_late(self, unit: str, digest: str) -> bool:
         """Whether a content of `unit` came too late to be taken; never where no rule is set."""
         came = self.seen.get(digest)
-        if self.settings.late is None or came is None or digest in self.approved:
-            return False
-        return came.seen > self.last_day(unit)
+        taken = self.settings.late in (None, "deduct") or digest in self.approved
+        return not taken and came is not None and came.seen > self.last_day(unit)
+
+    def days_late(self, unit: str, digest: str) -> int | None:
+        """By how many days a content is to be charged; None where the register has no day for it.
+
+        What came in time, and what was approved, is 0 days late.
+        """
+        came = self.seen.get(digest)
+        if came is None:
+            return None
+        late = (came.seen - self.last_day(unit)).days
+        return 0 if digest in self.approved else max(0, late)
 
     def newest(self, unit: str, digests: Collection[str]) -> str | None:
         """The one that came after all others and may replace them by rule; None: ask a person."""

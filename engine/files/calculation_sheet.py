@@ -72,7 +72,8 @@ def write_calculation(book: Book, calculation: Calculation, items: Mapping[str, 
     for column, (head, _) in enumerate(_HEADS):
         page.text(2, column, head, "heading")
     page.sheet.freeze_panes(3, 2)
-    page.sheet.repeat_rows(2)
+    # Who prints the whole form wants no pages of formulas: only what this sheet is.
+    page.sheet.print_area(0, 0, 1, STATE)
     _Writer(page, calculation).write(items)
     return page
 

@@ -60,15 +60,6 @@ def _personal_names(store: Store, unit: str | None) -> list[Problem]:
     return found
 
 
-def digests(pieces: Iterable[Piece]) -> dict[str, tuple[Piece, ...]]:
-    """The pieces by the SHA-256 of their file, to find one file that is handed in twice."""
-    found: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        if piece.sha256:
-            found[piece.sha256].append(piece)
-    return {digest: tuple(same) for digest, same in found.items()}
-
-
 def _checked(piece: Piece, finder: _Finder, problems: list[Problem], unit: str | None) -> Piece:
     elsewhere = bool(piece.box) or piece.on_site
     faults: list[Problem] = []

@@ -86,6 +86,7 @@ def write_cover(
     page.block((row, row), (2, 3), "随填写变化；印出来的要与电子表上的一样。", "small")
     page.height(row, 28.0)
     _write_steps(page, row + 2, hand_in_by)
+    page.sheet.fit_to_pages(1, 1)
     return page
 
 

@@ -13,7 +13,7 @@ from engine.files.unit_names import likely_unit
 from engine.records.problem import Problem, by_weight
 from engine.records.submission import RosterUnit, Submission
 
-_OFFICE_ONLY = frozenset(("E235", "E236", "E238", "E280", "E283", "P304", "P316"))
+_OFFICE_ONLY = frozenset(("E235", "E236", "E238", "E280", "E283", "P316"))
 """What only the office can do something about: nobody is written to."""
 _TO_SCHOOL = {
     "E232": "请回复以哪一份为准。",

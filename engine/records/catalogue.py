@@ -5,8 +5,8 @@ every code made anywhere stands here. Words in braces are filled in by `problem(
 the *shape* of what was found, never the content of a cell.
 
 Letters: X a file we cannot read · E a sheet or a cell · P evidence · C an office table ·
-Y a rubric, plan or setting · V a review sheet · L the year's lock and folder · S privacy ·
-G how a command was called.
+Y a rubric, plan or setting · V a review sheet · L the year's lock and folder · S personal data,
+and what schools have in common (across).
 """
 
 from __future__ import annotations
@@ -89,7 +89,6 @@ _FAULTS = (
     Fault("P301", "reject", "文件名不安全", "目录里写的文件名不安全（{what}），没有去找这个文件。", "请一行只写一个文件名，要在材料文件夹里，不写盘符、网络位置和“..”。"),
     Fault("P302", "reject", "材料里有指向外面的链接", "材料文件夹里有指向别处的快捷链接，没有打开。", "请把原来的文件复制进材料文件夹。"),
     Fault("P303", "block", "材料不能用", "目录里写的文件{what}。", "请补上能打开的文件，或改正目录里的文件名（一行写一个）。"),
-    Fault("P304", "warning", "两个单位交了同一个文件", "这一件与单位 {what} 交的一件是同一个文件。", "上级发的文件两边都有，不用管；放错了的，请换成本单位自己的材料。"),
     Fault("P305", "note", "材料没有写进目录", "材料文件夹里有 {count} 个文件没有写进目录。", "要用的请在目录里补一行；不用的可以不管。"),
     Fault("P306", "block", "目录的指标编码不对", "目录这一行的指标编码不在评估标准里，或者没有写。", "请从下拉列表里选指标编码。"),
     Fault("P307", "block", "目录没有编号", "目录这一行没有编号。", "请写一个编号，并把它写进自评表的“佐证编号”。"),

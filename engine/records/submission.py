@@ -249,5 +249,7 @@ class Intake(Record):
     problems: tuple[Problem, ...] = ()
     versions: dict[str, tuple[Version, ...]] = {}
     """All that was found in the inbox, by unit."""
+    days_late: dict[str, int] = {}
+    """迟交天数 of what counts, by unit; only where the settings charge it."""
     paper_differs: tuple[str, ...] = ()
     """Units whose file counts although the stamped paper has another 核对码 纸电不一致."""

@@ -11,6 +11,7 @@ import pytest
 
 from engine.cycle.checking import check
 from engine.cycle.handing_in import take_in
+from engine.cycle.looking_across import look_across
 from engine.cycle.year import Year, open_year
 from engine.files.evidence_store import LARGEST, MOST_FILES
 from engine.files.form_sheet import write_form
@@ -251,7 +252,7 @@ def test_row_45_too_many_files_are_not_all_listed(year_at: YearAt) -> None:
     assert only(_checked(folder), "P313").severity is Severity.BLOCK
 
 
-def test_row_46_one_file_of_two_units_is_a_warning_and_of_two_indicators_none(
+def test_row_46_a_file_two_units_share_or_one_numbers_twice_is_said_by_across_alone(
     year_at: YearAt,
 ) -> None:
     folder = year_at("locked")
@@ -259,9 +260,15 @@ def test_row_46_one_file_of_two_units_is_a_warning_and_of_two_indicators_none(
         evidence = folder / "inbox" / f"{unit}-自评表"
         evidence.mkdir()
         (evidence / name).write_bytes(PDF)
-    assert _checked(folder, _piece(1, "a.pdf"), _piece(2, "a.pdf", "1.3")) == ()
+    one_number, another = _piece(1, "a.pdf", "1.2"), _piece(2, "a.pdf", "1.3")
+    assert _checked(folder, _piece(1, "a.pdf"), one_number, another) == ()
     data = _form(open_year(folder), "010102", (_piece(1, "另名.pdf"),))
     (folder / "inbox" / "010102-自评表.xlsx").write_bytes(data)
-    said = only(taken(folder).problems, "P304")
-    assert (said.severity, said.unit, said.indicator) == (Severity.WARNING, "010105", "1.1")
-    assert "010102" in said.message and said.place.cell
+    found = taken(folder)
+    in_files = [p for each in found.counted.values() for p in each.problems]
+    assert not any(each.code.startswith("S") for each in (*found.problems, *in_files))
+    shared, numbered = look_across(open_year(folder)).flags
+    assert (shared.said.code, shared.said.severity) == ("S610", Severity.WARNING)
+    assert {shared.one.unit, shared.other.unit} == {"010102", "010105"}
+    assert (numbered.said.code, numbered.said.severity) == ("S611", Severity.NOTE)
+    assert (numbered.one.indicator, numbered.other.indicator) == ("1.1", "1.3")

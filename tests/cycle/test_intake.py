@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from engine.cycle.handing_in import last_intake, take_in
+from engine.cycle.handing_in import Wish, last_intake, take_in
 from engine.cycle.year import open_year
 from engine.files import ledger
 from engine.files.form_sheet import write_form
@@ -26,8 +26,8 @@ YearAt = Callable[[str], Path]
 
 def taken(folder: Path, use: str = "", reason: str = "") -> Intake:
     """Take in the inbox."""
-    path = Path(use) if use else None
-    return take_in(open_year(folder), lambda _done, _of: None, use=path, reason=reason)
+    wish = Wish(Path(use), reason) if use else None
+    return take_in(open_year(folder), lambda _done, _of: None, wish=wish)
 
 
 def codes(intake: Intake) -> list[str]:

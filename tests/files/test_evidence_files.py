@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.files import evidence_store
-from engine.files.evidence_files import check_pieces, digests
+from engine.files.evidence_files import check_pieces
 from engine.files.evidence_names import unsafe
 from engine.records.problem import Severity
 from engine.records.submission import Piece
@@ -196,15 +196,6 @@ def test_too_many_files_are_not_all_listed(tmp_path: Path, monkeypatch: pytest.M
     for n in range(5):
         (tmp_path / f"{n}.pdf").write_bytes(PDF)
     assert checked("0.pdf", tmp_path)[1][0] == "P313"
-
-
-def test_digests_find_one_file_handed_in_twice(tmp_path: Path) -> None:
-    for name, content in (("a.pdf", PDF), ("b.pdf", PDF), ("c.pdf", PDF + b"c")):
-        (tmp_path / name).write_bytes(content)
-    pieces, _ = check_pieces(
-        [piece("a.pdf"), piece("b.pdf", number="02"), piece("c.pdf"), piece(box="1")], tmp_path
-    )
-    assert sorted(len(same) for same in digests(pieces).values()) == [1, 2]
 
 
 def chinese_zip(path: Path, encoding: str) -> Path:

@@ -182,7 +182,9 @@ def test_every_sheet_is_protected_without_a_password_and_prints_on_a4(
     assert not sheet.protection.formatRows and not sheet.protection.formatColumns
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    # One page wide; the cover, which is signed and stamped, is one page in all.
+    tall = sheet.page_setup.fitToHeight
+    assert (sheet.page_setup.fitToWidth or 1, 1 if tall is None else tall) == (1, name == COVER)
     assert UNIT.name in sheet.oddFooter.left.text
     assert "wuhao-school@2025·0101" in sheet.oddFooter.center.text
     assert "第&P页" in sheet.oddFooter.right.text.replace("[Page]", "P")

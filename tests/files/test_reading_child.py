@@ -43,9 +43,7 @@ def first_text(outcome: Book | Unreadable) -> str:
 
 def test_a_child_tells_what_a_scan_here_tells(tmp_path: Path) -> None:
     path = written(tmp_path, "a.xlsx", SOUND)
-    start = time.perf_counter()
     assert scan_guarded(path) == scan(SOUND) == scan_file(path)
-    assert time.perf_counter() - start < 5
 
 
 def test_outcomes_come_in_the_order_given_and_a_bad_file_costs_only_itself(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import json
 import zipfile
 from decimal import Decimal
 from itertools import pairwise
-from time import perf_counter
 from typing import Any
 
 import openpyxl
@@ -169,21 +168,3 @@ def test_a_year_in_which_nothing_came_in_has_a_book_without_a_single_point() -> 
     opened = book(empty_results())
     assert {row["总分"] for row in table(opened, "总表")} == {"未提交"}
     assert table(opened, "分项得分")[0]["单位编号"] == "没有。"
-
-
-@pytest.mark.slow
-def test_two_thousand_units_are_written_in_reasonable_time() -> None:
-    found = results(49)
-    found["units"] = [
-        unit | {"code": f"{unit['code']}-{copy}"} for copy in range(41) for unit in found["units"]
-    ]
-    for award in found["awards"]:
-        award["reasons"] |= {
-            f"{code}-{copy}": reason
-            for code, reason in list(award["reasons"].items())
-            for copy in range(41)
-        }
-    found["lookback"], found["problems"] = [], []
-    begun = perf_counter()
-    results_book(found, label=LABEL)
-    assert perf_counter() - begun < 45
