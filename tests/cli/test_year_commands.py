@@ -134,6 +134,22 @@ def test_intake_says_each_unit_in_one_line(run: Run, year_at: YearAt) -> None:
     assert "〔E219〕010102-自评表.xlsx·自评表·" in run(folder, "intake", "--all").out
 
 
+def test_with_nothing_reviewed_and_nobody_listed_the_screen_says_what_next(
+    run: Run, year_at: YearAt
+) -> None:
+    folder = year_at("handed-in")
+    for command in (["intake"], ["review", "--sheets"]):
+        assert run(folder, *command).code == 0
+    read_back = run(folder, "review").out
+    assert read_back.endswith("再运行 wuhao review。\n")
+    assert "wuhao close" not in read_back
+    assert run(folder, "score").code == 0
+    assert (
+        "没有列入的单位。各单位为什么，用 wuhao shortlist --all 看。"
+        in run(folder, "shortlist").out
+    )
+
+
 def test_status_counts_what_is_asked_and_filled(run: Run, year_at: YearAt) -> None:
     units = {u["unit"]: u for u in run(year_at("taken-in"), "status", "--json").json["units"]}
     for code, missing in (("010101", 0), ("010102", 1), ("010103", 1)):
