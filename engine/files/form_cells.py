@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from engine.files.book import Book, Cell, Sheet
-from engine.files.form_names import PREFIX, code_of, value_of
+from engine.files.form_names import PREFIX, REGISTER_COLUMNS, code_of, register_heading, value_of
 from engine.records.answers import comparable
 from engine.records.problem import Place
 
@@ -36,6 +36,20 @@ def place_in(book: Book, file: str, sheet: str, row: int, column: int) -> Place:
     if isinstance(really, int):
         return Place(file, line=really)
     return Place(file, cell=really) if really else Place(file, sheet, address(row, column))
+
+
+def register_columns(cells: NamedCells) -> tuple[dict[str, int], int]:
+    """(the column of each heading of the register that still has its name, the last row of them).
+
+    The row is 0 where no name is left.
+    """
+    places = {
+        key: place
+        for key in REGISTER_COLUMNS
+        if (place := cells.places.get(register_heading(key))) is not None
+    }
+    columns = {key: column for key, (_, column) in places.items()}
+    return columns, max((row for row, _ in places.values()), default=0)
 
 
 class NamedCells:

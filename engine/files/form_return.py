@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.files.book import Book as Scanned
-from engine.files.form_cells import NamedCells, address
+from engine.files.form_cells import NamedCells, address, register_columns
 from engine.files.form_columns import Contents
 from engine.files.form_names import (
     FORM,
@@ -162,13 +162,9 @@ class Returned:
         """Letters of the columns as they stood → the column of the new form, from 0."""
         sheet = sheet_named(self.scanned, REGISTER)
         assert sheet is not None, "a form that counts has its sheets"
-        places = NamedCells(self.scanned, sheet, "").places
-        found = {}
-        for at, key in enumerate(REGISTER_COLUMNS):
-            old = places.get(f"w_r_{key}")
-            if old is not None:
-                found[address(1, old[1]).rstrip("1")] = at
-        return found
+        columns, _ = register_columns(NamedCells(self.scanned, sheet, ""))
+        order = list(REGISTER_COLUMNS)
+        return {address(1, old).rstrip("1"): order.index(key) for key, old in columns.items()}
 
     def _write_list(self, book: Book, spots: Iterable[Spot | None]) -> None:
         [page] = self._list

@@ -16,14 +16,12 @@ from engine.files.cell_readings import cell_text
 from engine.files.cell_shown import read_cover, shown
 from engine.files.date_values import read_date
 from engine.files.field_rows import rows_of
-from engine.files.form_cells import NamedCells
+from engine.files.form_cells import NamedCells, register_columns
 from engine.files.form_names import (
     FORM,
     REGISTER,
-    REGISTER_COLUMNS,
     evidence_of,
     note_of,
-    register_heading,
     value_of,
 )
 from engine.files.form_stamp import sheet_named
@@ -117,12 +115,7 @@ def _as_it_stands(cell: Cell | None, *, number: bool, date_1904: bool) -> str:
 
 def _register(cells: NamedCells, sheet: Sheet) -> Iterator[RegisterRow]:
     """Every row below the headings in which anything stands."""
-    columns = {
-        key: place[1]
-        for key in REGISTER_COLUMNS
-        if (place := cells.places.get(register_heading(key))) is not None
-    }
-    head = max((cells.places[register_heading(key)][0] for key in columns), default=0)
+    columns, head = register_columns(cells)
     for row in sorted({row for row, _ in sheet.cells if row > head}):
         found: dict[str, str | date] = {}
         for key, column in columns.items():

@@ -10,14 +10,13 @@ from datetime import date
 from engine.files.book import Book, Cell, Sheet
 from engine.files.cell_readings import cell_text, computed_fault, is_ticked
 from engine.files.date_values import in_period, period_in_words, read_date
-from engine.files.form_cells import LOST, NamedCells
+from engine.files.form_cells import LOST, NamedCells, register_columns
 from engine.files.form_names import (
     EVIDENCE_KINDS,
     ON_SITE,
     REGISTER,
     REGISTER_COLUMNS,
     evidence_of,
-    register_heading,
 )
 from engine.files.form_stamp import sheet_named
 from engine.records.answers import comparable, match_choice, number_key
@@ -92,15 +91,11 @@ class _Register:
 
     def read(self) -> None:
         """Find the headings by their names, then read each row that holds anything."""
-        head = 0
+        self._columns, head = register_columns(self.cells)
         for key, heading in REGISTER_COLUMNS.items():
-            place = self.cells.places.get(register_heading(key))
-            if place is None:
+            if key not in self._columns:
                 where = Place(self.cells.file, REGISTER)
                 self._add("E207", where, title=heading, what=LOST)
-                continue
-            self._columns[key] = place[1]
-            head = max(head, place[0])
         if not all(key in self._columns for key in _VITAL):
             return
         marking = {self._columns[key] for key in _MARKS_A_ROW if key in self._columns}

@@ -59,7 +59,6 @@ STYLES: Mapping[str, dict[str, Any]] = MappingProxyType(
         "code-cell": {**_CELL, "bold": True, "font_size": 12, **_CENTRED},
         "cell-centred": {**_CELL, **_CENTRED},
         "cell-link": {**_CELL, "font_color": ACCENT, "underline": 1, **_CENTRED},
-        "cell-number": {**_CELL, "align": "right"},
         "whole": {**_CELL, **_CENTRED, "num_format": "0"},
         "whole-bold": {**_CELL, **_CENTRED, "num_format": "0", "bold": True},
         "code": {**_CELL, **_SMALL, **_CENTRED},

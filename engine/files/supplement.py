@@ -11,14 +11,12 @@ from dataclasses import dataclass, field, replace
 from engine.files.book import Book, Cell
 from engine.files.cell_readings import cell_text
 from engine.files.field_rows import rows_of
-from engine.files.form_cells import NamedCells, address
+from engine.files.form_cells import NamedCells, address, register_columns
 from engine.files.form_names import (
     FORM,
     REGISTER,
-    REGISTER_COLUMNS,
     evidence_of,
     note_of,
-    register_heading,
     score_of,
     value_of,
 )
@@ -124,9 +122,7 @@ class _Register:
 
     def __init__(self, cells: NamedCells, standard: Standard) -> None:
         self.named, self._standard = cells, standard
-        heads = {key: cells.places.get(register_heading(key)) for key in REGISTER_COLUMNS}
-        self.columns = {key: place[1] for key, place in heads.items() if place is not None}
-        self.head = max((place[0] for place in heads.values() if place is not None), default=0)
+        self.columns, self.head = register_columns(cells)
 
     def rows(self) -> dict[str, list[dict[str, Cell]]]:
         """Indicator → its rows, each by column."""
