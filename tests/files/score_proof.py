@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -99,7 +100,8 @@ def written(
 def random_standard(chance: Random, number: int) -> Standard:
     """A random rubric in which the school itself fills in what else reviewers would."""
     while True:
-        plain = rubric(chance, number)
+        # A copy: chance draws fields from tables that other tests draw from as well.
+        plain = deepcopy(rubric(chance, number))
         blocks = [*plain["sections"], *(b for b in (plain["bonus"], plain["penalties"]) if b)]
         for block in blocks:
             for indicator in block["indicators"]:
