@@ -113,6 +113,17 @@ def intake(
         shown = _intake_json(year, found, units)
         show_json({**shown, "replies": [asdict(each) for each in sent]})
         return
+    _show_intake(year, found, units, everything=everything)
+    if owed:
+        say(f"待补正清单（{len(owed)}处，供办公室通知各单位）：{year.folder / TO_MEND}")
+    show_replies(year, sent)
+    say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
+
+
+def _show_intake(
+    year: Year, found: Intake, units: Sequence[Completion], *, everything: bool
+) -> None:
+    """How many units came to what, what is wrong, and a line a unit."""
     absent = sum(each.state == "未提交" for each in units)
     say(
         f"名册{len(year.units)}个单位：采用{len(found.counted)}份，"
@@ -126,10 +137,6 @@ def intake(
     say()
     if not everything and any(each.blocking or each.warnings for each in units):
         say("每个单位要改的和提醒的，用 wuhao intake --all 逐条列出。")
-    if owed:
-        say(f"待补正清单（{len(owed)}处，供办公室通知各单位）：{year.folder / TO_MEND}")
-    show_replies(year, sent)
-    say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 
 def _check_reasons(

@@ -9,9 +9,10 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
+from engine.files.page_template import page_template
 from engine.files.result_words import place
 from engine.records.states import by_key
 
@@ -46,15 +47,13 @@ def check_page(report: Report) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("engine.files", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return page_template(
+        "check.html.j2",
+        bar=reach_bar,
+        state=by_key,
+        place=place,
+        more=more_than,
     )
-    environment.globals |= {"bar": reach_bar, "state": by_key, "place": place, "more": more_than}
-    return environment.get_template("check.html.j2")
 
 
 def reach_bar(points: str, most: str, full: str | None, title: str) -> Markup:

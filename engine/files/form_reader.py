@@ -90,13 +90,18 @@ def read_form(
             *score_notes(reader.cells, standard, unit, {**reader.office, **reader.answers}),
         ),
         texts=tuple(reader.texts()),
-        author=Authorship(
-            creator=book.properties.creator,
-            last_modified_by=book.properties.last_modified_by,
-            application=book.application,
-            created=book.properties.created,
-        ),
+        author=_authorship(book),
         check_code=check_code_of(book, standard),
+    )
+
+
+def _authorship(book: Book) -> Authorship:
+    told = book.properties
+    return Authorship(
+        creator=told.creator,
+        last_modified_by=told.last_modified_by,
+        application=book.application,
+        created=told.created,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from engine.files import progress_charts, progress_words
+from engine.files.page_template import page_template
 from engine.files.report_charts import completeness_bar
 from engine.records.progress import Progress
 
@@ -18,13 +19,9 @@ def progress_page(found: Progress) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("engine.files", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return page_template(
+        "progress.html.j2",
+        words=progress_words,
+        charts=progress_charts,
+        whole_bar=completeness_bar,
     )
-    environment.globals |= {"words": progress_words, "charts": progress_charts}
-    environment.globals["whole_bar"] = completeness_bar
-    return environment.get_template("progress.html.j2")

@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from engine.files import (
     explanation_words,
@@ -19,6 +19,7 @@ from engine.files import (
     total_words,
 )
 from engine.files.explanation import explanation
+from engine.files.page_template import page_template
 from engine.files.report_charts import Dot, Strip
 from engine.files.result_caps import EVERYONE, cap_lines, waitlist
 from engine.files.result_words import LOOKBACK, SEVERITIES, Results, in_order
@@ -64,29 +65,22 @@ def report_page(results: Results, *, label: str, digests: Mapping[str, str] = NO
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("engine.files", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return page_template(
+        "report.html.j2",
+        words=result_words,
+        said=explanation_words,
+        totals=total_words,
+        explanation=explanation,
+        charts=report_charts,
+        award_lines=report_summary.award_lines,
+        waitlist=waitlist,
+        unsettled=unsettled,
+        full=full_points,
+        lost=lost_points,
+        SEVERITIES=SEVERITIES,
+        LOOKBACK=LOOKBACK,
+        EVERYONE=EVERYONE,
     )
-    environment.globals |= {
-        "words": result_words,
-        "said": explanation_words,
-        "totals": total_words,
-        "explanation": explanation,
-        "charts": report_charts,
-        "award_lines": report_summary.award_lines,
-        "waitlist": waitlist,
-        "unsettled": unsettled,
-        "full": full_points,
-        "lost": lost_points,
-        "SEVERITIES": SEVERITIES,
-        "LOOKBACK": LOOKBACK,
-        "EVERYONE": EVERYONE,
-    }
-    return environment.get_template("report.html.j2")
 
 
 def unsettled(unit: Mapping[str, Any]) -> set[str]:
