@@ -9,7 +9,7 @@ stamp := .venv/.set-up
 
 run: $(stamp)
 	$(wuhao) intake
-	$(wuhao) review
+	$(wuhao) review read
 	$(wuhao) close --decision $(year)/decisions/收口决定.yaml
 	$(wuhao) score
 	$(wuhao) shortlist

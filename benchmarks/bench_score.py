@@ -66,7 +66,11 @@ def _many(year: Path) -> Iterator[dict[str, Any]]:
 def _commands(year: Path) -> list[list[str]]:
     start = [WUHAO, "-C", str(year)]
     decision = str(year / DECISION)
-    return [[*start, "intake"], [*start, "review"], [*start, "close", "--decision", decision]]
+    return [
+        [*start, "intake"],
+        [*start, "review", "read"],
+        [*start, "close", "--decision", decision],
+    ]
 
 
 def _up_to_closing(year: Path) -> None:

@@ -1,4 +1,4 @@
-"""Commands that take in what schools and reviewers hand in: intake, review."""
+"""`wuhao intake`: take in what schools hand in."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from engine.cli.output import (
     width,
 )
 from engine.cli.year import year_of
-from engine.cycle import answering, handing_in, locking, reviewing
+from engine.cycle import answering, handing_in, locking
 from engine.cycle import progress as standing
-from engine.cycle.places import REVIEW, TO_MEND
+from engine.cycle.places import TO_MEND
 from engine.cycle.year import Year
-from engine.records.problem import Problem, by_weight
+from engine.records.problem import by_weight
 from engine.records.progress import Completion
 from engine.records.submission import Intake
 
@@ -117,7 +117,7 @@ def intake(
     if owed:
         say(f"待补正清单（{len(owed)}处，供办公室通知各单位）：{year.folder / TO_MEND}")
     show_replies(year, sent)
-    say("下一步：wuhao review --sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
+    say("下一步：wuhao review sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 
 def _show_intake(
@@ -200,53 +200,3 @@ def _how_far(unit: Completion) -> str:
     faults += [f"提醒{unit.warnings}处"] if unit.warnings else []
     said = "、".join(faults) or "没有问题"
     return f"读到{unit.read}行/应有{unit.expected}行；{said}"
-
-
-@click.command(cls=ChineseCommand)
-@click.option("--sheets", is_flag=True, help="给每个单位出一份评审表（已有的不动）。")
-@click.option("--again", is_flag=True, help="与 --sheets 同用：连已有的也重新出，原来填的会没有。")
-@JSON
-@click.pass_obj
-def review(options: Options, sheets: bool, again: bool, as_json: bool) -> None:
-    """出评审表；评审完读回评审意见。
-
-    例：wuhao review --sheets
-
-    例：wuhao review
-    """
-    if again and not sheets:
-        raise click.UsageError("--again 要与 --sheets 同用。")
-    year = year_of(options)
-    year.require_lock("评审")
-    if sheets:
-        _lay_out(year, again=again, as_json=as_json)
-        return
-    with locking.working_on(year):
-        found = reviewing.read_back(year)
-    rulings = sum(len(each) for each in found.rulings.values())
-    problems: list[Problem] = by_weight(list(found.problems))
-    if as_json:
-        show_json(
-            {
-                "units": sorted(found.rulings),
-                "rulings": rulings,
-                "problems": [each.as_dict() for each in problems],
-            }
-        )
-        return
-    say(f"读回{len(found.rulings)}个单位的评审表，共{rulings}条评审意见。")
-    show_problems(problems)
-    if not rulings:
-        say("下一步：评审组填好评审表、放回 review 文件夹以后，再运行 wuhao review。")
-        return
-    say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
-
-
-def _lay_out(year: Year, *, again: bool, as_json: bool) -> None:
-    with locking.working_on(year):
-        written, left = reviewing.lay_out(year, again=again)
-    if as_json:
-        show_json({"written": written, "left": left})
-        return
-    say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / REVIEW}。")
-    say("下一步：评审组填好后，运行 wuhao review 读回。")

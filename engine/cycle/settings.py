@@ -15,6 +15,7 @@ from engine.judging.case import Terms
 from engine.language.fields import Kind, Source
 from engine.records.exact import Exact
 from engine.records.problem import CannotGoOn, Place, Problem, problem
+from engine.records.review import ReviewTerms
 from engine.rubric.model import Period, Rubric
 from engine.rubric.standard import Fault
 
@@ -76,6 +77,8 @@ class Settings(_Model):
     """Which counts where the stamped paper and the file differ 纸电不一致."""
     last_year: str = ""
     """The folder of last year 上年, from this one's, where there is one to compare numbers with."""
+    review: ReviewTerms | None = None
+    """评审办法; None: one sheet a unit, whoever fills it in."""
 
     def out_of_order(self) -> tuple[str, ...]:
         """Keys of the first date that is before the one it must follow; () if all are in order."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.records.exact import Exact
 from engine.records.problem import Problem
+from engine.records.review import Review, ReviewTerms
 from engine.records.roster_change import RosterChange
 from engine.records.submission import Answer, Closing, Conclusion, Intake, RosterUnit, Ruling
 from engine.rubric.plan import AwardPlan
@@ -58,6 +59,9 @@ class Case:
     """The roster as it was locked, on which every base 名额基数 is counted; () for `roster`."""
     changes: tuple[RosterChange, ...] = ()
     """名册变更 on record, oldest first; `roster` and `history` are as they stand after them."""
+    review_terms: ReviewTerms | None = None
+    reviews: tuple[Review, ...] = ()
+    """What each assessor said, where several review a unit; `rulings` is what became of it."""
 
     @property
     def counted(self) -> tuple[RosterUnit, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from engine.language.expressions import Constant, Expression, fields_read, needs_cohort
-from engine.language.fields import Field, Scope
+from engine.language.fields import Field, Scope, Source
 from engine.records.exact import plain
 from engine.rubric.model import EvidenceNeed, Indicator, NotApplicable, Rubric
 from engine.rules.amounts import UNIT, Options, cases
@@ -90,6 +90,16 @@ class Item:
     def reads(self) -> frozenset[str]:
         """Every field its points depend on."""
         return fields_read(self.expression)
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Its fields in which reviewers give points 考评分; what else they say is a fact."""
+        marked = set(self.rule.marked())
+        return frozenset(
+            each.code
+            for each in self.fields
+            if each.code in marked and each.source is Source.REVIEWER
+        )
 
     @property
     def own_codes(self) -> tuple[str, ...]:

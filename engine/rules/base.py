@@ -104,6 +104,10 @@ class RuleKind(BaseModel):
         """What a percentage is taken of, if it must never be 0 where the item applies."""
         return None
 
+    def marked(self) -> tuple[str, ...]:
+        """Fields in which reviewers give points: several marks of them become one 合成."""
+        return ()
+
     @abstractmethod
     def say(self, context: Context) -> str:
         """评分标准: the rule in a sentence a school understands."""

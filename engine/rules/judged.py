@@ -33,6 +33,9 @@ class Judged(RuleKind):
             raise BadCondition("评分分段要从高到低写，最低一段从0开始。")
         return Answer(self.mark)
 
+    def marked(self) -> tuple[str, ...]:
+        return (self.mark,)
+
     def say(self, context: Context) -> str:
         if not self.ranges:
             return f"由评审组在0—{plain(context.points)}分之间评定，不满分的写明理由。"

@@ -109,6 +109,9 @@ class WeightedMean(RuleKind):
         """The weights where they may differ; 0 for a group that one of them forgets."""
         return [value_in(each.weight, situation) or Decimal(0) for each in self.sources]
 
+    def marked(self) -> tuple[str, ...]:
+        return tuple(each.of for each in self.sources)
+
     def say(self, context: Context) -> str:
         full = plain(context.points)
         parts = "；".join(

@@ -121,8 +121,8 @@ def test_row_54_a_second_command_at_once_is_turned_away(run: Run, year_at: YearA
     folder = year_at("closed")
     before = tree(folder)
     with FileLock(folder / BUSY):
-        for name in ("intake", "score", "review"):
-            said = run(folder, name)
+        for line in ("intake", "score", "review read"):
+            said = run(folder, *line.split())
             assert (said.code, "〔L701〕" in said.err) == (2, True)
     assert tree(folder) == before
     assert run(folder, "score").code == 0

@@ -102,7 +102,7 @@ def test_a_late_lock_is_said_everywhere(run: Run, year_at: YearAt) -> None:
     for unit in small_year.HANDED_IN:
         book = small_year.workbook(open_year(folder), unit)
         (folder / "inbox" / f"{unit}.xlsx").write_bytes(book)
-    for step in (("intake",), ("review",)):
+    for step in (("intake",), ("review", "read")):
         assert run(folder, *step).code == 0
     scored = run(folder, "score")
     assert reason in scored.out
@@ -170,8 +170,8 @@ def test_what_was_changed_after_locking_stops_every_command_that_writes(
     folder = year_at("closed")
     change, said = CHANGES[what]
     change(folder)
-    for command in ("sheets", "intake", "review", "score"):
-        refuses(run, folder, (command,), 4, said)
+    for command in ("sheets", "intake", "review read", "score"):
+        refuses(run, folder, tuple(command.split()), 4, said)
     refuses(run, folder, ("close", "--decision", "收口决定.yaml"), 4, said)
 
 

@@ -18,8 +18,8 @@ WUHAO = Path(sys.executable).with_name("wuhao")
 def test_a_whole_year_runs_as_a_program_of_its_own(year_at: YearAt) -> None:
     folder = year_at("handed-in")
     (folder / "decisions" / "收口决定.yaml").write_text(small_year.CLOSING, "utf-8")
-    for line in ("intake", "review --sheets", "review", "close --decision 收口决定.yaml", "score",
-                 "shortlist", "explain 010101 1.1", ""):  # fmt: skip
+    for line in ("intake", "review sheets", "review read", "close --decision 收口决定.yaml",
+                 "score", "shortlist", "explain 010101 1.1", ""):  # fmt: skip
         done = subprocess.run(
             [WUHAO, *line.split()], cwd=folder, capture_output=True, check=False, timeout=60
         )

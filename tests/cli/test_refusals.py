@@ -21,16 +21,16 @@ from tests.files.forms import edited
         ("filled", ("sheets",), 2, ("〔L702〕", "wuhao lock")),
         ("filled", ("intake",), 2, ("〔L702〕",)),
         ("filled", ("score",), 2, ("〔L702〕",)),
-        ("filled", ("review",), 2, ("〔L702〕",)),
+        ("filled", ("review", "read"), 2, ("〔L702〕",)),
         ("filled", ("shortlist",), 2, ("〔L708〕", "wuhao score")),
         ("filled", ("explain", "010101"), 2, ("〔L708〕",)),
         ("handed-in", ("score",), 2, ("〔L711〕", "wuhao intake")),
-        ("handed-in", ("review", "--sheets"), 2, ("〔L711〕",)),
+        ("handed-in", ("review", "sheets"), 2, ("〔L711〕",)),
         ("handed-in", ("intake", "--use", "没有.xlsx", "--reason", "示例"), 2, ("〔L715〕",)),
         ("handed-in", ("intake", "--use"), 2, ("--use 的写法不对",)),
         ("handed-in", ("intake", "--use", "010101-自评表.xlsx"), 2, ("--reason",)),
         ("handed-in", ("intake", "--reason", "示例"), 2, ("--use",)),
-        ("handed-in", ("review", "--again"), 2, ("--sheets",)),
+        ("handed-in", ("review", "read", "--again"), 2, ("--again",)),
         ("handed-in", ("check", "没有.xlsx"), 2, ("〔L715〕", "没有.xlsx")),
         ("reviewed", ("close", "--decision", "没有.yaml"), 2, ("〔L715〕", "没有.yaml")),
         ("reviewed", ("close",), 2, ("还缺 --decision 文件",)),
@@ -92,7 +92,7 @@ def test_a_closing_decision_that_cannot_be_carried_out_closes_nothing(
 @pytest.mark.parametrize(
     ("path", "commands"),
     [
-        ("store/intake.json", ("score", "status", "review --sheets")),
+        ("store/intake.json", ("score", "status", "review sheets")),
         ("store/review.json", ("score",)),
         ("store/closing.json", ("score",)),
     ],
@@ -135,7 +135,7 @@ def test_a_run_that_was_changed_is_not_shown_and_can_be_made_anew(
 def test_only_one_command_at_a_time_works_on_a_year(run: Run, year_at: YearAt) -> None:
     folder = year_at("scored")
     with FileLock(folder / ".wuhao.lock"):
-        for arguments in (("score",), ("intake",), ("review",), ("sheets",)):
+        for arguments in (("score",), ("intake",), ("review", "read"), ("sheets",)):
             refuses(run, folder, arguments, 2, "〔L701〕", "另一个命令")
         assert run(folder, "status").code == 0
     assert run(folder, "score").code == 0

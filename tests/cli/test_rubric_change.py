@@ -246,7 +246,7 @@ def test_a_district_is_replayed_within_three_seconds(run: Run, tmp_path: Path) -
     folder = tmp_path / "2025"
     shutil.copytree(ROOT / "submissions" / "example-2025", folder)
     decision = str(folder / "decisions" / "收口决定.yaml")
-    for step in (("intake",), ("review",), ("close", "--decision", decision)):
+    for step in (("intake",), ("review", "read"), ("close", "--decision", decision)):
         assert run(folder, *step).code in (0, 1)
     begun = time.perf_counter()
     said = run(folder, "rubric", "replay", A, edited(tmp_path, DEARER, NEXT_YEAR))

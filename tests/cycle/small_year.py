@@ -243,11 +243,11 @@ def _take_in(folder: Path) -> None:
 
 
 def _review(folder: Path) -> None:
-    assert command(folder, "review", "--sheets") == 0
+    assert command(folder, "review", "sheets") == 0
     year = open_year(folder)
     for unit in HANDED_IN:
         (folder / "review" / f"评审表-{unit}.xlsx").write_bytes(review_sheet(year, unit))
-    assert command(folder, "review") == 0
+    assert command(folder, "review", "read") == 0
 
 
 def _close(folder: Path) -> None:

@@ -41,7 +41,7 @@ def test_sheets_that_are_there_are_left_alone(year_at: YearAt) -> None:
 def test_reading_again_changes_nothing(year_at: YearAt) -> None:
     folder = year_at("reviewed")
     before = tree(folder)
-    assert command(folder, "review") == 0
+    assert command(folder, "review", "read") == 0
     assert tree(folder) == before
 
 
@@ -129,7 +129,7 @@ def test_what_reviewers_leave_open_stays_open_until_it_is_closed(
     folder = year_at("closed")
     sheet = review_sheet(open_year(folder), "010101", {"5.1": verdict})
     (folder / "review" / "评审表-010101.xlsx").write_bytes(sheet)
-    assert command(folder, "review") == 0
+    assert command(folder, "review", "read") == 0
     assert command(folder, "score") == 0
     assert total(folder, "010101") == ("provisional", "96.00")
 
@@ -156,7 +156,7 @@ def test_a_reason_with_personal_data_is_masked_in_records_results_and_pages(
     told = {reason_of("1.3"): "已电话13800138000核实，学生姓名：张小明"}
     path.write_bytes(edited(path.read_bytes(), told))
     capsys.readouterr()
-    assert command(folder, "review") == 0
+    assert command(folder, "review", "read") == 0
     assert "〔S602〕" in capsys.readouterr().out
     assert command(folder, "score") == 0
     assert command(folder, "explain", "010101", "1.3") == 0

@@ -1,0 +1,178 @@
+"""Who reviews whom 评审分工, and what each of them said 评审意见, before it becomes one value.
+
+An *assessor* 评审人 is whoever hands in a 评审表 of their own: an expert, a team that marks as one
+(合议), or, where schools inspect each other (推磨互评), the code of a unit. What a unit's assessors
+said is combined (`judging.combining`) into the one `Ruling` an item that stands has.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from engine.records.exact import Exact
+from engine.records.problem import NOWHERE, Place, Problem
+from engine.records.submission import Record, Ruling
+
+Combination = Literal["mean", "median", "trimmed-mean", "third-if-apart", "three"]
+"""How several marks of one item become one 合成办法 (awards.md §1.6, P28).
+
+`mean`; `median`; `trimmed-mean`: one highest and one lowest dropped, from five marks up;
+`third-if-apart`: two blind marks, their mean, or with a third the median of three where they
+differ by more than `apart` (not monotone across that line); `three`: the median of always three.
+"""
+
+Round = Literal["main", "third", "agreed", "trial", "mutual", "recheck"]
+"""正式评审, 第三人评, 合议, 试评校准, 推磨互评, 复核: a sheet is of one of them."""
+
+Way = Literal["", "desk", "visit", "survey"]
+"""资料审核, 实地考察, 问卷调查; "" for all that has no sheet of its own."""
+
+AGREED = "合议"
+"""The assessor of a sheet on which a unit's assessors settle together what they differ in."""
+
+
+class ReviewTerms(Record):
+    """How units are reviewed 评审办法, in the year's settings and locked before anything is marked.
+
+    `by`: whole teams or single experts are given units, `per_unit` of them each. `marks`: a team
+    hands in one sheet (`agreed`) or each of its members an own one (`individual`). `combine` is
+    forced where a unit gets more than one mark.
+    """
+
+    by: Literal["team", "expert"]
+    per_unit: Annotated[int, Field(ge=1, le=15)] = 1
+    marks: Literal["agreed", "individual"]
+    combine: Combination | None = None
+    apart: Annotated[Exact, Field(gt=0, lt=1)] | None = None
+    """Share of an item's points beyond which two marks need a third 分差线; 0.1 is usual."""
+    common: Annotated[int, Field(ge=0)] = 0
+    """Units that are given to one more team, so that teams can be compared 公共评审单位."""
+    typed_twice: bool = False
+    """Whether sheets written by hand are typed by two people independently 双人录入."""
+    severity: Literal["note", "apply"] = "note"
+    """宽严差异: only told to the chair, or, announced beforehand, taken out of the marks."""
+    employer: str = ""
+    """The roster column an expert's 用人单位 is held against, "" for none."""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> ReviewTerms:
+        if self.by == "expert" and self.marks == "agreed":
+            raise ValueError("各专家分别评审的（by: expert），marks 要写 individual")
+        several = self.per_unit > 1 or self.common > 0 or self.marks == "individual"
+        if several and self.combine is None:
+            raise ValueError("一个单位会有几个考评分的，要写明合成办法（combine）")
+        if (self.combine == "third-if-apart") != (self.apart is not None):
+            raise ValueError("合成办法是 third-if-apart 的要写分差线（apart），别的不写")
+        return self
+
+
+class Ground(StrEnum):
+    """Why somebody must keep away from a unit 回避缘由."""
+
+    OWN = "own"
+    FORMER = "former"
+    EMPLOYER = "employer"
+    KIN = "kin"
+    MENTORED = "mentored"
+    REVIEWED = "reviewed"
+    OTHER = "other"
+
+    @property
+    def chinese(self) -> str:
+        """The word of the 回避表."""
+        return _GROUNDS[self]
+
+
+_GROUNDS = {
+    Ground.OWN: "本人所在单位",
+    Ground.FORMER: "曾任职单位",
+    Ground.EMPLOYER: "同一用人单位",
+    Ground.KIN: "亲属在该单位",
+    Ground.MENTORED: "指导或帮扶过",
+    Ground.REVIEWED: "以前评审过",
+    Ground.OTHER: "其他",
+}
+
+
+class Expert(Record):
+    """One line of 专家名册. The name stands in that table and on papers, never in a run."""
+
+    code: str
+    name: str = ""
+    team: str = ""
+    leads: bool = False
+    place: Place = NOWHERE
+
+
+class Avoidance(Record):
+    """One expert keeps away from one unit 回避."""
+
+    expert: str
+    unit: str
+    ground: Ground
+    place: Place = NOWHERE
+
+
+class Assignment(Record):
+    """Who reviews whom in one round 评审分工, as it was drawn or decided.
+
+    `units`: unit → assessors, in code order. `teams`: unit → teams, where whole teams are given.
+    `seed` makes the draw again. A change after the draw names its number, role and reason.
+    """
+
+    round: Round = "main"
+    way: Way = ""
+    per_unit: int
+    seed: str
+    units: dict[str, tuple[str, ...]]
+    teams: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    number: str = ""
+    date: date
+    role: str = ""
+    reason: str = ""
+
+
+class Assignments(Record):
+    """Every assignment of a year, oldest first; the newest of a round and way counts."""
+
+    assignments: tuple[Assignment, ...] = ()
+
+    def newest(self, round_: Round = "main", way: Way = "") -> Assignment | None:
+        """The one that counts, or None."""
+        fits = [a for a in self.assignments if (a.round, a.way) == (round_, way)]
+        return fits[-1] if fits else None
+
+
+class Review(Record):
+    """What one assessor said of one unit on one sheet; items left untouched have no ruling.
+
+    A sheet that was changed after it was read is a new one with its `why` 改动原因; none is lost.
+    """
+
+    unit: str
+    assessor: str
+    round: Round = "main"
+    way: Way = ""
+    rulings: dict[str, Ruling]
+    role: str = ""
+    why: str = ""
+    file: str
+    sha256: str
+    read_on: date | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Waiting(Record):
+    """One item of one unit that has no value yet, and who owes what 未定项."""
+
+    unit: str
+    indicator: str
+    why: Literal["no-mark", "third-mark", "differs", "typed-apart", "must-avoid"]
+    owed_by: tuple[str, ...] = ()
+    """Assessors; () where the chair settles it."""
+    said: str = ""
+    """What was said so far, in a few words, for whoever settles it."""
