@@ -12,9 +12,11 @@ from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.expert_tables import EXPERTS
 from engine.judging.assessors import expanded
-from engine.judging.assigning import Bottleneck, Pool, draw, further, loads, trial
+from engine.judging.assigning import draw, loads
 from engine.judging.bottlenecks import bottleneck_problems
+from engine.judging.dealing import Bottleneck, Pool
 from engine.judging.linking import Links, links
+from engine.judging.special_rounds import further, trial
 from engine.records.problem import NOWHERE, CannotGoOn, Place, Problem, problem
 from engine.records.review import Assignment, Assignments, ReviewTerms, Round, Way
 from engine.rubric.identity import digest

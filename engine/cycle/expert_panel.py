@@ -11,7 +11,7 @@ from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.expert_tables import read_expert_tables
 from engine.judging.assessors import Avoided, avoided, pool, teams_of
-from engine.judging.assigning import Pool
+from engine.judging.dealing import Pool
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.review import Assignments, Avoidance, Expert, Ground, ReviewTerms
 

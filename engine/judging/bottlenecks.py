@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.judging.assigning import Bottleneck, Lack
+from engine.judging.dealing import Bottleneck, Lack
 from engine.records.problem import Problem, problem
 
 _NAMED = 8
