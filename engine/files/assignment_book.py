@@ -72,12 +72,12 @@ def assignment_book(facts: AssignmentFacts, label: str) -> bytes:
     if told.reason:
         head.append(f"{told.number}（{told.role}）：{told.reason}")
     book = Book(facts.title, facts.created)
-    book.add(Table("按单位", head, _BY_UNIT, list(_by_unit(facts)), frozen=2), label)
+    book.add(Table("按单位", head, *_in_use(_BY_UNIT, list(_by_unit(facts))), frozen=2), label)
     rest = (
         ("按评审人", "每人分到的单位。", _BY_ASSESSOR, _by_assessor(facts)),
         (
             "回避",
-            "这些单位没有、也不能分给这些人；以后再申报的也列在这里。",
+            "这些人不能评这些单位；分工以后才申报的也在这里，标着“要换人”。",
             _AVOIDED,
             _avoided(facts),
         ),
@@ -85,8 +85,17 @@ def assignment_book(facts: AssignmentFacts, label: str) -> bytes:
     )
     for name, said, columns, rows in rest:
         if told.round != "mutual" or name in ("按评审人", "回避"):
-            book.add(Table(name, (name, said), columns, list(rows), frozen=1), label)
+            shown = _in_use(columns, list(rows))
+            book.add(Table(name, (name, said), *shown, frozen=1), label)
     return book.finish()
+
+
+def _in_use(
+    columns: Sequence[Column], rows: list[list[Cell]]
+) -> tuple[list[Column], list[list[Cell]]]:
+    """Without the columns in which nothing stands."""
+    kept = [at for at, _ in enumerate(columns) if not rows or any(row[at] for row in rows)]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
 def _by_unit(facts: AssignmentFacts) -> Iterator[list[Cell]]:
