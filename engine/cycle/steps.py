@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
 from engine.cycle.recording import result_is_current
-from engine.cycle.reviewing import review_files
+from engine.cycle.review_folder import review_files
 from engine.cycle.year import Year
 from engine.files.inbox import workbooks
 from engine.files.runs import Run, list_runs
