@@ -10,13 +10,14 @@ from engine.cycle.handing_in import last_intake
 from engine.cycle.places import INTAKE, REVIEW, REVIEWS
 from engine.cycle.recording import record
 from engine.cycle.review_folder import read_folder, that_count
-from engine.cycle.several_reviews import as_told, read_several, standing_now
+from engine.cycle.several_reviews import read_several, standing_now
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
 from engine.files.inbox import unread
 from engine.files.review_sheet import write_review_sheet
 from engine.judging.review_counting import without_reason
+from engine.judging.settling_reviews import Settled
 from engine.records.problem import Place, Problem, Severity, problem
 from engine.records.review import Review, Reviews
 from engine.records.submission import Intake, Ruling
@@ -103,7 +104,7 @@ def _lacking(year: Year, rulings: Mapping[str, Mapping[str, Ruling]]) -> list[Pr
     ]
 
 
-def reviewed(year: Year) -> Reviews:
+def reviewed(year: Year) -> Settled:
     """What was read last and comes of it now; nothing where nothing was read.
 
     Where several review a unit, who may review what is looked up anew: a 回避 that is declared
@@ -111,15 +112,10 @@ def reviewed(year: Year) -> Reviews:
     """
     found = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     if year.settings.review is None:
-        return found
-    return as_told(found, standing_now(year, found))
+        return Settled(reviews=(), rulings=found.rulings, waiting=(), problems=found.problems)
+    return standing_now(year, found)
 
 
 def last_reviews(year: Year) -> Mapping[str, dict[str, Ruling]]:
     """The rulings of `reviewed`."""
     return reviewed(year).rulings
-
-
-def review_problems(year: Year) -> tuple[Problem, ...]:
-    """What was wrong with the sheets that were read last."""
-    return reviewed(year).problems

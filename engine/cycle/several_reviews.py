@@ -7,7 +7,7 @@ kept whenever it is asked for, since who must avoid whom may be said later than 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def read_several(year: Year, day: date | None) -> Reviews:
     desk = _Desk(year, day, Versions(year.standard, list(before.versions)))
     desk.problems += unread(year.folder / REVIEW)
     people = reviewers_of(year)
-    for each in read_folder(year, assessors={*people.experts, *people.teams, *people.units, AGREED}):
+    for each in read_folder(year, assessors={*people.assessors, *people.units, AGREED}):
         desk.lay(each)
     disputed = desk.settle()
     found = Reviews(
@@ -44,7 +44,13 @@ def read_several(year: Year, day: date | None) -> Reviews:
     )
     settled = standing_now(year, found)
     _write_typed_apart(year, settled)
-    return as_told(found, settled)
+    return found.model_copy(
+        update={
+            "rulings": dict(settled.rulings),
+            "waiting": settled.waiting,
+            "problems": settled.problems,
+        }
+    )
 
 
 def standing_now(year: Year, found: Reviews) -> Settled:
@@ -54,18 +60,8 @@ def standing_now(year: Year, found: Reviews) -> Settled:
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
     sheets = (found.versions[at] for at in found.standing)
     known = [each for each in sheets if each.unit in year.units]
-    return settle(year.standard, terms, reviewers_of(year), known, intake.counted)
-
-
-def as_told(found: Reviews, settled: Settled) -> Reviews:
-    """What was kept, with what comes of it."""
-    return found.model_copy(
-        update={
-            "rulings": dict(settled.rulings),
-            "waiting": settled.waiting,
-            "problems": (*found.on_reading, *settled.problems),
-        }
-    )
+    settled = settle(year.standard, terms, reviewers_of(year), known, intake.counted)
+    return replace(settled, problems=(*found.on_reading, *settled.problems))
 
 
 @dataclass(slots=True)
@@ -128,8 +124,9 @@ class _Desk:
     def _dispute(self, unit: str, sheets: list[Review]) -> None:
         between = apart(self.year.standard, sheets[0], sheets[1])
         what = "、".join(dict.fromkeys(each.indicator for each in between)) or "理由"
-        words = {"unit_code": unit, "count": len(sheets), "what": what}
-        self.problems.append(problem("V433", _files(sheets), unit=unit, **words))
+        self.problems.append(
+            problem("V433", _files(sheets), unit=unit, unit_code=unit, count=len(sheets), what=what)
+        )
 
     def _look_back(self) -> None:
         """What stands and is no more in the folder, and what stands in the place of another."""
@@ -140,7 +137,7 @@ class _Desk:
             for before in self.versions.taken(*kind)[-2:-1]:
                 why = standing.why or "录入更正"
                 self.problems += (
-                    _changed("V418", unit, each, why=why)
+                    _changed("V418", unit, each, why)
                     for each in differences(self.year.standard, before, standing)
                 )
 
@@ -149,9 +146,17 @@ def _files(sheets: Iterable[Review]) -> Place:
     return Place("、".join(each.file for each in sheets))
 
 
-def _changed(code: str, unit: str, each: Difference, **words: str) -> Problem:
-    said = {"title": each.title, "before": each.before, "after": each.after, **words}
-    return problem(code, each.place, unit=unit, indicator=each.indicator, **said)
+def _changed(code: str, unit: str, each: Difference, why: str = "") -> Problem:
+    return problem(
+        code,
+        each.place,
+        unit=unit,
+        indicator=each.indicator,
+        title=each.title,
+        before=each.before,
+        after=each.after,
+        why=why,
+    )
 
 
 def _one_each(sheets: Iterable[Review]) -> list[Review]:
@@ -179,6 +184,6 @@ def _write_typed_apart(year: Year, settled: Settled) -> None:
     from engine.files.typed_apart_book import typed_apart_book  # noqa: PLC0415 - slow to import
 
     names = {unit.code: unit.name for unit in year.roster}
-    copies = settled.copies
-    data = typed_apart_book(year.settings.title, year.settings.as_of, names, copies)
+    settings = year.settings
+    data = typed_apart_book(settings.title, settings.as_of, names, settled.apart)
     write_file(year.folder / TYPED_APART, data)

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from engine.language.fields import Kind, Source
 from engine.records.problem import Place, Problem, problem
 from engine.records.review import AGREED, Assignment, Assignments, Review
 from engine.records.submission import Ruling, Submission
-from engine.language.fields import Kind, Source
 from engine.rubric.standard import Standard
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewers:
-    """Who reviews in a year 评审人 and what each may review."""
+    """Who reviews in a year 评审人, what each was given and what each must keep away from."""
 
-    experts: frozenset[str]
-    teams: Mapping[str, frozenset[str]]
-    """Team → its members."""
+    assessors: frozenset[str]
+    """Experts and teams by code."""
     units: frozenset[str]
     avoid: frozenset[tuple[str, str]]
-    """(expert, unit) that must keep apart 回避, for whatever ground and whenever that was said."""
+    """(assessor, unit) that must keep apart 回避, whenever that was said."""
     assignments: Assignments = field(default_factory=Assignments)
 
     def knows(self, review: Review) -> bool:
-        """Whether its assessor is on the list: an expert, a team, 合议; a unit in 推磨互评."""
+        """Whether its assessor is on the list; in 推磨互评 a unit is, for 合议 nobody need be."""
         if review.round == "mutual":
             return review.assessor in self.units
-        who = review.assessor
-        return who in self.experts or who in self.teams or (who, review.round) == (AGREED, "agreed")
+        return review.assessor in self.assessors or (
+            review.round == "agreed" and review.assessor == AGREED
+        )
 
     def must_avoid(self, assessor: str, unit: str) -> bool:
-        """Whether an assessor, or any member of the team it is, must keep away from a unit."""
-        members = self.teams.get(assessor, frozenset((assessor,)))
-        return assessor == unit or any((each, unit) in self.avoid for each in members)
+        """Whether an assessor must keep away from a unit."""
+        return assessor == unit or (assessor, unit) in self.avoid
 
     def avoiding(self) -> frozenset[tuple[str, str]]:
         """(assessor, unit) of all that is assigned and must keep apart."""
@@ -49,7 +48,8 @@ class Reviewers:
     def given(self, review: Review) -> bool:
         """Whether a unit was given to the assessor of a sheet of it.
 
-        合议 is of whatever was given to anybody; of 试评 and 复核 only where that was assigned at all.
+        合议 is of whatever was given to anybody; 试评 and 复核 are held to an assignment of their
+        own only where there is one.
         """
         if review.round == "agreed":
             main = self._assignment(review, "main") or self._assignment(review, "mutual")
@@ -66,7 +66,8 @@ class Reviewers:
             if each.round == round_ and each.way in (review.way, "")
         ]
         own = [each for each in fits if each.way == review.way]
-        return (own or fits or [None])[-1]
+        found = own or fits
+        return found[-1] if found else None
 
 
 def that_may_count(
@@ -88,7 +89,6 @@ def that_may_count(
 def _fault(reviewers: Reviewers, review: Review) -> str:
     if not reviewers.knows(review):
         return "V430"
-    # Said before the assignment: whoever must keep away is not to be assigned either.
     if reviewers.must_avoid(review.assessor, review.unit):
         return "V432"
     return "" if reviewers.given(review) else "V431"

@@ -1,8 +1,8 @@
 """Which version of a sheet stands 版本: what an assessor said before, and what they say now.
 
-Every sheet that was ever read is kept, oldest first. One is *taken* when it became what its assessor
-says: the first of its kind, one that only adds to it, or one that says why it changed. A sheet that
-says something else and not why is kept beside it and changes nothing.
+Every sheet that was ever read is kept, oldest first. One is *taken* when it became what its
+assessor says: the first of its kind, one that only adds to it, or one that says why it changed. A
+sheet that says something else and not why is kept beside it and changes nothing.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def apart(standard: Standard, first: Review, second: Review) -> list[Difference]
         update={"rulings": {c: r for c, r in second.rulings.items() if c not in first.rulings}}
     )
     there = [
-        each._replace(before=each.after, after=each.before, before_place=each.place, place=each.before_place)
+        each._replace(
+            before=each.after, after=each.before, before_place=each.place, place=each.before_place
+        )
         for each in differences(standard, only, first)
     ]
     return sorted([*differences(standard, first, second), *there], key=lambda each: each.indicator)
@@ -78,7 +80,9 @@ def _between(
     for asked in sorted(old.values.keys() | now.values.keys()):
         one, other = old.values.get(asked), now.values.get(asked)
         if _value(one) != _value(other):
-            places = [each.place if each else ruling.place for each, ruling in ((one, old), (other, now))]
+            places = [
+                each.place if each else ruling.place for each, ruling in ((one, old), (other, now))
+            ]
             yield Difference(
                 code, standard.own_fields[asked].title, _value(one), _value(other), *places
             )
@@ -87,7 +91,9 @@ def _between(
 def _value(answer: Answer | None) -> str:
     if answer is None:
         return NOTHING
-    return answer.value if isinstance(answer.value, str) else "、".join(answer.value) or "以上都没有"
+    return (
+        answer.value if isinstance(answer.value, str) else "、".join(answer.value) or "以上都没有"
+    )
 
 
 def same(one: Review, other: Review) -> bool:

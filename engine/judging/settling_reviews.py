@@ -9,9 +9,12 @@ from engine.judging.combining import combine
 from engine.judging.review_counting import Reviewers, that_may_count, without_reason
 from engine.judging.typed_twice import Copies, as_one
 from engine.records.problem import Problem
-from engine.records.review import Assignments, Review, ReviewTerms, Waiting
+from engine.records.review import Assignments, Review, ReviewTerms, TypedApart, Waiting
 from engine.records.submission import Ruling, Submission
 from engine.rubric.standard import Standard
+
+COMBINED = frozenset(("main", "third", "agreed", "mutual"))
+"""Rounds that have a part in what stands; 试评 and 复核 go their own ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Settled:
     rulings: Mapping[str, dict[str, Ruling]]
     waiting: tuple[Waiting, ...]
     problems: tuple[Problem, ...]
-    copies: Copies
+    apart: tuple[TypedApart, ...] = ()
+    """What two people typed otherwise."""
 
 
 def settle(
@@ -47,7 +51,7 @@ def settle(
     assignments, combined = _as_main(reviewers.assignments, reviews)
     found = combine(standard, terms, assignments, combined, avoid=reviewers.avoiding())
     waiting = tuple(_waits(found.waiting, copies))
-    return Settled(tuple(reviews), found.rulings, waiting, tuple(problems), copies)
+    return Settled(tuple(reviews), found.rulings, waiting, tuple(problems), copies.apart)
 
 
 def _with_reasons(
@@ -64,9 +68,7 @@ def _with_reasons(
     return review.model_copy(update={"rulings": rulings}), problems
 
 
-def _as_main(
-    assignments: Assignments, reviews: list[Review]
-) -> tuple[Assignments, list[Review]]:
+def _as_main(assignments: Assignments, reviews: list[Review]) -> tuple[Assignments, list[Review]]:
     """What is combined: where nobody else reviews, 推磨互评 is the review."""
     rounds = {each.round for each in assignments.assignments}
     combined = [each for each in reviews if each.round in ("main", "third", "agreed")]
@@ -83,11 +85,12 @@ def _as_main(
 
 def _waits(waiting: Iterable[Waiting], copies: Copies) -> Iterable[Waiting]:
     """Where an assessor did mark and the typing is apart, the typing is what is waited for."""
-    typed: dict[tuple[str, str, str], str] = {}
-    for slot, listed in copies.apart.items():
-        for each in listed:
-            said = f"{slot.assessor}的表：“{each.title}”甲录{each.before}、乙录{each.after}"
-            typed[slot.unit, slot.assessor, each.indicator] = said
+    typed = {
+        (each.unit, each.assessor, each.indicator): (
+            f"{each.assessor}的表：“{each.title}”甲录{each.first}、乙录{each.second}"
+        )
+        for each in copies.apart
+    }
     half = {(slot.unit, slot.assessor): entry for slot, entry in copies.half.items()}
     for each in waiting:
         owing = []

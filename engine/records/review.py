@@ -7,8 +7,10 @@ said is combined (`judging.combining`) into the one `Ruling` an item that stands
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -33,8 +35,23 @@ differ by more than `apart` (not monotone across that line); `three`: the median
 Round = Literal["main", "third", "agreed", "trial", "mutual", "recheck"]
 """正式评审, 第三人评, 合议, 试评校准, 推磨互评, 复核: a sheet is of one of them."""
 
+ROUND_WORDS: Mapping[Round, str] = MappingProxyType(
+    {
+        "main": "正式评审",
+        "third": "第三人评",
+        "agreed": "合议",
+        "trial": "试评",
+        "mutual": "推磨互评",
+        "recheck": "复核",
+    }
+)
+
 Way = Literal["", "desk", "visit", "survey"]
 """资料审核, 实地考察, 问卷调查; "" for all that has no sheet of its own."""
+
+WAY_WORDS: Mapping[Way, str] = MappingProxyType(
+    {"": "", "desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"}
+)
 
 Entry = Literal["", "甲", "乙"]
 """Which of two people typed a sheet written by hand 双人录入; "" where nobody did."""
@@ -191,6 +208,21 @@ class Waiting(Record):
     """Assessors; () where the chair settles it, or the office what was typed in two ways."""
     said: str = ""
     """What was said so far, in a few words, for whoever settles it."""
+
+
+class TypedApart(Record):
+    """One cell of a sheet written by hand that two people typed otherwise 录入不一致."""
+
+    unit: str
+    assessor: str
+    indicator: str
+    title: str
+    first: str
+    """What 甲 typed, in words."""
+    second: str
+    """What 乙 typed."""
+    first_place: Place
+    second_place: Place
 
 
 class Reviews(Record):
