@@ -16,7 +16,9 @@ from engine.cycle.places import REVIEW, TYPED_APART
 from engine.cycle.review_progress import review_progress
 from engine.records.problem import Problem, by_weight
 
-_LAZY: dict[str, Lazy] = {}
+_LAZY: dict[str, Lazy] = {
+    "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
+}
 
 
 @click.group(cls=ChineseGroup, lazy=_LAZY)

@@ -130,15 +130,20 @@ class Expert(Record):
     name: str = ""
     team: str = ""
     leads: bool = False
+    units: tuple[str, ...] = ()
+    """所在单位 on the roster; two of one unit, or of one employer, never see the same unit."""
+    employer: str = ""
     place: Place = NOWHERE
 
 
 class Avoidance(Record):
-    """One expert keeps away from one unit 回避."""
+    """One expert keeps away from one unit 回避; in 推磨互评 `expert` is the code of a unit."""
 
     expert: str
     unit: str
     ground: Ground
+    source: str = ""
+    """Who said so: 本人声明, 单位提出 or 办公室; "" where a table of experts says it."""
     place: Place = NOWHERE
 
 
