@@ -9,7 +9,7 @@ from engine.files.cell_readings import Finding, cell_text, computed_fault
 from engine.files.field_rows import read_field, rows_of
 from engine.files.field_words import takes_reason, takes_verdict
 from engine.files.form_cells import LOST, NamedCells
-from engine.files.form_names import reason_of, value_of, verdict_of
+from engine.files.form_names import PREFIX, reason_of, value_of, verdict_of
 from engine.files.personal_data import masked, problems_in
 from engine.language.fields import Field, Kind, Source
 from engine.records.answers import comparable
@@ -22,6 +22,35 @@ from engine.rules.judged import Judged
 _WORDS = {verdict.chinese: verdict for verdict in Verdict}
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Which cells a sheet was laid out with; without any, with all there are."""
+
+    cells: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, stamp: str, standard: Standard) -> LaidOut | None:
+        """What the stamp says; None where it names an indicator there is not."""
+        names: set[str] = set()
+        for each in filter(None, stamp.split("、")):
+            if each.startswith(PREFIX):
+                names.add(each)
+            elif each in standard.by_code:
+                names |= _names_of(standard.by_code[each])
+            else:
+                return None
+        return cls(frozenset(names))
+
+    def has(self, name: str) -> bool:
+        """Whether the cell `name` was laid out, so that it is missed where it is gone."""
+        return not self.cells or name in self.cells
+
+
+def _names_of(item: Item) -> set[str]:
+    values = {value_of(row) for asked in item.fields for row in rows_of(asked)}
+    return values | {verdict_of(item.code), reason_of(item.code)}
+
+
 @dataclass(slots=True)
 class ItemReader:
     """Reads the items of one sheet into rulings and problems."""
@@ -30,6 +59,7 @@ class ItemReader:
     unit: str
     role: str
     cells: NamedCells
+    laid_out: LaidOut = field(default_factory=LaidOut)
     rulings: dict[str, Ruling] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -61,10 +91,11 @@ class ItemReader:
     def _values(self, item: Item) -> dict[str, Answer]:
         found: dict[str, Answer] = {}
         for asked in item.fields:
-            if asked.source is Source.OFFICE:
+            first = value_of(rows_of(asked)[0])
+            if asked.source is Source.OFFICE or not self.laid_out.has(first):
                 continue
             reading = read_field(self.cells, asked, self.standard.rubric.period)
-            place = self.cells.place(value_of(rows_of(asked)[0]))
+            place = self.cells.place(first)
             for finding in reading.findings:
                 self._note(finding, item, asked, place)
             if reading.state is State.CLAIMED:
@@ -92,7 +123,7 @@ class ItemReader:
 
     def _find(self, name: str, item: Item, title: str, *, expected: bool) -> None:
         """Say that a cell is lost, in which a reviewer may have written what nobody can find."""
-        if expected and name not in self.cells.places:
+        if expected and self.laid_out.has(name) and name not in self.cells.places:
             self._add("E207", item, self.cells.place(name), title=f"{item.code} {title}", what=LOST)
 
     def _verdict(self, item: Item) -> Verdict | None:

@@ -29,11 +29,11 @@ from engine.files.form_stamp import (
     stamped,
 )
 from engine.files.personal_data import masked
-from engine.files.review_items import ItemReader
+from engine.files.review_items import ItemReader, LaidOut
 from engine.records.problem import Place, problem
 from engine.records.review import Entry, Review, Round, Way
 from engine.records.submission import RosterUnit
-from engine.rubric.standard import Item, Standard
+from engine.rubric.standard import Standard
 
 _WORDS = {STAMP_ROUND: get_args(Round), STAMP_WAY: get_args(Way), STAMP_ENTRY: get_args(Entry)}
 """What stamps may say that are one of few words."""
@@ -60,14 +60,14 @@ def read_review(
     if isinstance(unit, Blocked) or sheet is None:
         assert isinstance(unit, Blocked), "a form that passed the stamp has its sheet"
         return unit
-    items = _laid_out(book, standard)
-    if items is None or not _stamps_are_sound(book):
+    laid_out = LaidOut.of(stamped(book, STAMP_ITEMS), standard)
+    if laid_out is None or not _stamps_are_sound(book):
         fault = problem("E206", Place(file, STAMP), unit=unit.code, what="“表样信息”被改动过")
         return Blocked(file, sha256, unit.code, "E206", (fault,))
     cells = NamedCells(book, sheet, file)
     role = cell_text(cells.cell(REVIEW_ROLE))
-    reader = ItemReader(standard, unit.code, role, cells)
-    for item in items:
+    reader = ItemReader(standard, unit.code, role, cells, laid_out)
+    for item in standard.items:
         reader.read(item)
     problems = extra_sheets(book, REVIEW_FORM, file)
     if not role and reader.rulings:
@@ -88,16 +88,6 @@ def read_review(
             "problems": (*problems, *reader.problems),
         }
     )
-
-
-def _laid_out(book: Book, standard: Standard) -> tuple[Item, ...] | None:
-    """The items a sheet was laid out with; None where it names one that does not exist."""
-    said = stamped(book, STAMP_ITEMS)
-    if not said:
-        return standard.items
-    codes = said.split("、")
-    known = standard.by_code
-    return tuple(known[code] for code in codes) if known.keys() >= set(codes) else None
 
 
 def _stamps_are_sound(book: Book) -> bool:
