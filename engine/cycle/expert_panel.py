@@ -98,7 +98,7 @@ def _teams_then(folder: Path, year: Year) -> dict[str, tuple[str, ...]]:
     return teams_of(read_expert_tables(folder / OUTSIDE, year.units, teams=False).experts)
 
 
-def must_avoid_now(year: Year, panel: ExpertPanel, assignments: Assignments) -> list[Problem]:
+def must_avoid_now(panel: ExpertPanel, assignments: Assignments) -> list[Problem]:
     """Pairs of the assignments that count which now must be avoided 分工以后才声明的 (V425)."""
     newest = {(each.round, each.way): each for each in assignments.assignments}
     told: dict[tuple[str, str], Problem] = {}

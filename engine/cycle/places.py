@@ -25,6 +25,7 @@ REPLIES = "回复语.txt"
 PROGRESS_BOOK = "进度表.xlsx"
 PROGRESS_PAGE = "进度表.html"
 REMINDERS = "催报.txt"
+TYPED_APART = "录入核对单.xlsx"
 ACROSS_BOOK = "跨校比对.xlsx"
 USES = f"{DECISIONS}/采用.json"
 CHANGES = f"{DECISIONS}/名册变更.json"
@@ -44,3 +45,10 @@ CLOSING = f"{STORE}/closing.json"
 STANDINGS = f"{STORE}/standings.json"
 ACROSS = f"{STORE}/across.json"
 RUNS = "runs"
+ASSIGNMENT_BOOKS = {
+    "main": "评审分工表",
+    "trial": "试评分工表",
+    "third": "第三人评分工表",
+    "mutual": "推磨互评表",
+}
+"""Round → the workbook of its assignment, without the way of review and the ending."""
