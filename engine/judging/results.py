@@ -10,6 +10,7 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
+from engine.judging.review_inputs import marks_told
 from engine.judging.roster_change_words import sentences
 from engine.judging.sums_said import Sums
 from engine.judging.tracing import rule_words, trace
@@ -92,9 +93,15 @@ def _closing(outcome: Outcome) -> dict[str, str] | None:
 
 def _units(outcome: Outcome) -> list[dict[str, Any]]:
     position = {unit.code: i for i, unit in enumerate(outcome.scores.cohort.units)}
-    return [
+    found = [
         _unit(outcome, standing, position.get(standing.unit.code)) for standing in outcome.standings
     ]
+    marks = marks_told(outcome.case)
+    for unit in found:
+        for item in unit["indicators"]:
+            if told := marks.get(unit["code"], {}).get(item["code"]):
+                item["marks"] = told
+    return found
 
 
 def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any]:
