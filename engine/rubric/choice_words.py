@@ -27,5 +27,6 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "half-up": "四舍五入",
         "up": "有小数就进一",
     },
+    "way": {"desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"},
     "ties": {"up": "都归上一等", "down": "都归下一等"},
 }
