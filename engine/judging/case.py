@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.records.exact import Exact
 from engine.records.problem import Problem
+from engine.records.recheck import Objection, Recheck
 from engine.records.review import Review, ReviewTerms
 from engine.records.roster_change import RosterChange
 from engine.records.submission import Answer, Closing, Conclusion, Intake, RosterUnit, Ruling
@@ -62,6 +63,10 @@ class Case:
     review_terms: ReviewTerms | None = None
     reviews: tuple[Review, ...] = ()
     """What each assessor said, where several review a unit; `rulings` is what became of it."""
+    objections: tuple[Objection, ...] = ()
+    """Not decided yet: shown beside their items, and nothing else."""
+    rechecks: tuple[Recheck, ...] = ()
+    """复核决定, oldest first, which `rulings` and `closing` do not hold yet."""
 
     @property
     def counted(self) -> tuple[RosterUnit, ...]:

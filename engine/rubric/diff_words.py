@@ -37,7 +37,7 @@ _WORDING = frozenset(
 _STRUCTURE = frozenset(
     (
         *("kind", "format", "family", "edition", "period", "fields", "unit_fields", "evidence"),
-        *("rubric", "awards", "publicity"),
+        *("rubric", "awards", "publicity", "recheck"),
     )
 )
 _SCORING = frozenset(
@@ -57,6 +57,7 @@ LABELS = MappingProxyType(
         "alliance.of": "计入的成员",
         "alliance.points": "满增幅得分",
         "appeal": "复核规则",
+        "apply_days": "复核申请期",
         "asked_when": "何时填",
         "at_least": "至少",
         "at_most": "至多",
@@ -80,6 +81,7 @@ LABELS = MappingProxyType(
         "code": "编码",
         "coefficient": "系数",
         "column": "栏目",
+        "confirm_days": "初评结果确认期",
         "convert": "折算",
         "convert_to": "基础分折算到",
         "count": "次数",
@@ -92,6 +94,7 @@ LABELS = MappingProxyType(
         "document": "文号",
         "down": "降1名减分",
         "each": "每个",
+        "effect": "复核改分以后的名单",
         "edition": "版次",
         "effective": "施行日期",
         "ends": "末尾几名",
@@ -136,6 +139,7 @@ LABELS = MappingProxyType(
         "mode": "修约办法",
         "most": "满增幅",
         "must": "要求",
+        "new_evidence": "复核可以补新材料",
         "not_applicable": "不适用",
         "not_applicable.within": "折算范围",
         "note": "说明",
@@ -163,10 +167,12 @@ LABELS = MappingProxyType(
         "rank_on": "排名依据",
         "raw": "原始满分",
         "reason": "理由",
+        "recheck": "复核",
         "record_only": "只记录",
         "relation": "关系",
         "requirement": "要求",
         "review": "评审",
+        "reviewers": "由谁复核",
         "revision": "修订号",
         "rewards": "加分情形",
         "rounding": "修约",
@@ -182,6 +188,8 @@ LABELS = MappingProxyType(
         "share": "比例",
         "shared": "联盟的比重",
         "shows": "公布内容",
+        "silence": "到期没有答复的",
+        "since": "复核申请期从何时起",
         "size": "抽查数",
         "small_group": "名额为0的组",
         "source": "来源",

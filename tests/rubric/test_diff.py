@@ -285,6 +285,15 @@ PLAN_CHANGES: dict[str, tuple[Edit, list[str]]] = {
     "the time of publicity": (
         lambda p: p["publicity"].update(working_days=7), ["结构｜公示·工作日：5 → 7"],
     ),
+    "how it is reviewed again": (
+        lambda p: p.update(recheck={
+            "confirm_days": 3, "silence": "agrees", "apply_days": 5, "since": "notice",
+            "reviewers": "others", "effect": "keep",
+        }),
+        ["结构｜复核：没有写 → （初评结果确认期 3，到期没有答复的 视为没有异议，复核申请期 5，"
+         "复核申请期从何时起 确认单发出之日，复核可以补新材料 否，由谁复核 原来没有评过的人，"
+         "复核改分以后的名单 维持名单）"],
+    ),
 }  # fmt: skip
 
 
