@@ -890,9 +890,11 @@ class Unit:
         named = rubric.fields.get(UNIT, {"options": []})["options"]
         self.columns[UNIT] = self.code if self.code in named else OTHERS
         self.submitted = inputs["values"].get(self.code)
-        self.rulings = inputs["marks"].get(self.code, {})
+        self.rulings = dict(inputs["marks"].get(self.code, {}))
         self.history = inputs["history"].get(self.code, {})
-        self.closing = inputs["decisions"].get("closing") or {}
+        self.closing = dict(inputs["decisions"].get("closing") or {})
+        for each in upheld(inputs, self.code):
+            self._recheck(each)
         self.state = "absent" if self.submitted is None else self.submitted["state"]
         self.counted = self.state == "counted"
         self.exclusions = exclusions(self, inputs["cycle"], inputs["decisions"]["conclusions"])
@@ -909,6 +911,23 @@ class Unit:
             self.claims = Sheet(self.code, rubric.fields, told)
             self.sheet = Sheet(self.code, rubric.fields, {**told, **self._ruled(told)})
             self.items = {code: self._score(item) for code, item in rubric.items.items()}
+
+    def _recheck(self, item: Json) -> None:
+        """What an upheld 复核决定 puts in the place of a ruling, or of an entry of the closing."""
+        code, points = item["indicator"], item.get("points")
+        entries = [
+            each
+            for each in self.closing.get("items", [])
+            if (each["unit"], each["indicator"]) != (self.code, code)
+        ]
+        if points is not None:
+            entries.append({"unit": self.code, "indicator": code, "points": points})
+        else:
+            ruling = self.rulings.get(code, {})
+            verdict = item.get("verdict") or ruling.get("verdict")
+            values = {**ruling.get("values", {}), **item.get("values", {})}
+            self.rulings[code] = {"verdict": verdict, "values": values}
+        self.closing.update({"items": entries} if self.closing else {})
 
     @property
     def decided(self) -> bool:
@@ -1385,8 +1404,10 @@ def shortest(value: Fraction) -> str:
     return format((Decimal(value.numerator) / value.denominator).normalize(), "f")
 
 
-def combined(rubric: Rubric, told: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
+def combined(inputs: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
     """marks.json as it follows from reviews.json, and how every mark of it came about."""
+    rubric = Rubric(inputs["rubric"])
+    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
     found: Json = {}
     marks: dict[str, dict[str, list[Json]]] = defaultdict(dict)
     sheets: dict[str, dict[Any, Json]] = defaultdict(dict)
@@ -1403,16 +1424,47 @@ def combined(rubric: Rubric, told: Json) -> tuple[Json, dict[str, dict[str, list
     return found, marks
 
 
+def upheld(inputs: Json, unit: str) -> list[Json]:
+    """What 复核决定 changed of a unit, oldest first."""
+    own = [each for each in inputs["decisions"].get("rechecks", []) if each["unit"] == unit]
+    return [item for each in own for item in each["items"] if item["upheld"]]
+
+
+def scored(inputs: Json) -> list[Unit]:
+    """Every unit of the roster, scored and added up."""
+    rubric = Rubric(inputs["rubric"])
+    units = [Unit(line, rubric, inputs) for line in as_changed(inputs)[1]]
+    settle(units, rubric, inputs["decisions"].get("closing") is not None)
+    return units
+
+
+def beside(units: list[Unit], first: list[Unit], rechecks: list[Json]) -> None:
+    """考评分 as it was before any 复核, and beside each item decided again what had stood."""
+    told = {(d["unit"], i["indicator"]): (d, i) for d in rechecks for i in d["items"]}
+    for unit, before in zip(units, first, strict=True):
+        for code, line in unit.items.items():
+            line["reviewed"] = before.items[code]["reviewed"]
+            if (unit.code, code) in told:
+                decision, item = told[unit.code, code]
+                was = before.items[code]["points"]
+                words = None if was is None else written(was, unit.rubric.places)
+                line["recheck"] = {
+                    "number": decision["number"], "upheld": item["upheld"], "before": words,
+                }  # fmt: skip
+
+
 def derive(inputs: Json) -> Json:
     """The derivable part of results.json from the parsed inputs/*.json, keyed by file name.
 
     Raises LookupError, TypeError or ValueError (Unreadable) where an input has no meaning.
     """
-    rubric = Rubric(inputs["rubric"])
-    marks, pools = combined(rubric, inputs.get(REVIEWS) or {"reviews": [], "assignments": []})
-    locked, lines, changes = as_changed(inputs)
-    units = [Unit(line, rubric, inputs) for line in lines]
-    settle(units, rubric, inputs["decisions"].get("closing") is not None)
+    marks, pools = combined(inputs)
+    locked, _, changes = as_changed(inputs)
+    decisions = inputs["decisions"]
+    units = scored(inputs)
+    if decisions.get("rechecks"):
+        first = scored({**inputs, "decisions": {**decisions, "rechecks": []}})
+        beside(units, first, decisions["rechecks"])
     columns = inputs["cycle"].get("groups", [])
     rank_all(units, columns)
     awards = [decide(award, units, locked) for award in inputs["plan"]["awards"]]
@@ -1471,7 +1523,7 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
     """Every derivable value of a result, one by one, with its place in words."""
 
     def named(words: Json, entry: Json, place: str = "") -> Iterable[tuple[str, Any]]:
-        return ((place + word, entry[key]) for key, word in words.items())
+        return ((place + word, told_of(entry, key)) for key, word in words.items())
 
     yield from named({"cycle": "评估年度", "as_of": "截止日期"}, result)
     for unit, rulings in result.get("marks", {}).items():
@@ -1504,6 +1556,14 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
     yield "奖项", [award["id"] for award in result["awards"]]
 
 
+def told_of(entry: Json, key: str) -> Any:
+    """A value of a result; of a 复核 what can be derived, null where there was none."""
+    if key != "recheck":
+        return entry[key]
+    found = entry.get(key)
+    return found and {each: found[each] for each in ("number", "upheld", "before")}
+
+
 UNIT_WORDS = {
     "name": "名称", "status": "参评情况", "groups": "分组", "state": "状态", "total": "总分",
     "rank": "名次", "group_ranks": "组内名次", "base": "基础分", "bonus": "加分",
@@ -1511,7 +1571,8 @@ UNIT_WORDS = {
 }  # fmt: skip
 SECTION_WORDS = {"points": "审定分", "max": "满分"}
 ITEM_WORDS = {
-    "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", **SECTION_WORDS,
+    "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", "recheck": "复核",
+    **SECTION_WORDS,
 }  # fmt: skip
 MARKS = ("field", "given", "third", "value", "agreed")
 """What results.json says of several marks and follows from reviews.json."""
