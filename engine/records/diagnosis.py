@@ -50,6 +50,7 @@ class ItemAgreement:
     """The most that gave points to one unit."""
     widest: Decimal
     widest_unit: str
+    """"" where no unit was reviewed by two."""
     mean_spread: float
     alpha: Coefficient
     single: Coefficient
@@ -200,8 +201,6 @@ class Diagnosis:
     profiles: tuple[Profile, ...]
     hints: tuple[Hint, ...]
     calibrations: tuple[Calibration, ...]
-    points: Decimal
-    """Full points of all that was marked: what a share of 1 comes to."""
     swaps: tuple[Swap, ...] | None
     """None where nothing could be taken out."""
     names: Mapping[str, str]

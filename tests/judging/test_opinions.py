@@ -16,7 +16,6 @@ from engine.judging.scoring import score
 from tests.judging.builders import mark, ruling
 from tests.judging.reviewed import review, reviewed
 
-
 ALL_FOUR = review("A", "甲", ruling("1.1", "accept"))
 ONLY_TWO = review("A", "乙", ruling("1.1", "amend", A1="2"))
 
