@@ -15,24 +15,30 @@ from engine.judging.case import Case
 from engine.judging.mark_patterns import hints, profiles
 from engine.judging.opinions import Opinions, opinions
 from engine.judging.severity import severity
-from engine.records.diagnosis import Calibration, Diagnosis, ItemAgreement, Severity, Swap
+from engine.records.diagnosis import Calibration, Diagnosis, ItemAgreement, Note, Severity
 from engine.records.exact import Integers, from_units
 from engine.records.submission import Verdict
 from engine.rubric.standard import Item
 
+TRIAL = "试评的分不进结果"
 
-def diagnose(
-    case: Case,
-    teams: Mapping[str, str],
-    *,
-    trial: bool = False,
-    swaps: tuple[Swap, ...] | None = None,
-) -> Diagnosis:
-    """The diagnosis of the real marking, or of the trial marking 试评.
 
-    `teams` maps experts to their 评审组; `swaps` is what `adjusting` found.
+def diagnose(case: Case, teams: Mapping[str, str], note: Note) -> Diagnosis:
+    """The diagnosis of the real marking, with what `adjusting` notes.
+
+    `teams` maps experts to their 评审组.
     """
-    found = opinions(case, ("trial",) if trial else ("main", "third"))
+    return _diagnosis(case, opinions(case), teams, note, trial=False)
+
+
+def diagnose_trial(case: Case, teams: Mapping[str, str]) -> Diagnosis:
+    """The diagnosis of the trial marking 试评校准, before the real one."""
+    return _diagnosis(case, opinions(case, ("trial",)), teams, Note(TRIAL), trial=True)
+
+
+def _diagnosis(
+    case: Case, found: Opinions, teams: Mapping[str, str], note: Note, *, trial: bool
+) -> Diagnosis:
     told = profiles(found, teams)
     rows = range(len(found.items))
     return Diagnosis(
@@ -48,7 +54,7 @@ def diagnose(
         profiles=told,
         hints=hints(found, told),
         calibrations=_calibrations(found) if trial else (),
-        swaps=swaps,
+        note=note,
         names={unit.code: unit.name for unit in case.roster},
     )
 

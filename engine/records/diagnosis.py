@@ -7,7 +7,7 @@ shares that could ever be applied are decimals. Experts stand here by code, neve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -176,11 +176,27 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What an award would look like with the offsets taken out: who would come in, who leave."""
+    """What an award would look like with the offsets taken out: who would come in, who leave.
+
+    `tied` would be equals that the committee has to choose from.
+    """
 
     award: str
     enter: tuple[str, ...]
     leave: tuple[str, ...]
+    tied: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """宽严校正后会怎样: for the chair alone, changes no result. `why` says why there is none."""
+
+    why: str = ""
+    offsets: Mapping[str, Decimal] = field(default_factory=dict)
+    """Assessor → share of full points taken off their marks."""
+    swaps: tuple[Swap, ...] = ()
+    winners: int = 0
+    """Units that would win something as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +217,6 @@ class Diagnosis:
     profiles: tuple[Profile, ...]
     hints: tuple[Hint, ...]
     calibrations: tuple[Calibration, ...]
-    swaps: tuple[Swap, ...] | None
-    """None where nothing could be taken out."""
+    note: Note
     names: Mapping[str, str]
     """Unit → name."""
