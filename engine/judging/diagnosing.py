@@ -7,6 +7,7 @@ whose points differ by group can stand in one table.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import nsmallest
 
 import numpy as np
 
@@ -15,11 +16,13 @@ from engine.judging.case import Case
 from engine.judging.mark_patterns import hints, profiles
 from engine.judging.opinions import Opinions, opinions
 from engine.judging.severity import severity
-from engine.records.diagnosis import Calibration, Diagnosis, ItemAgreement, Note, Severity
+from engine.records.diagnosis import Calibration, Diagnosis, ItemAgreement, Note, Severity, Spread
 from engine.records.exact import Integers, from_units
 from engine.records.submission import Verdict
 from engine.rubric.standard import Item
 
+MOST_LISTED = 100
+"""Of single items of single units only so many are listed."""
 TRIAL = "试评的分不进结果"
 
 
@@ -49,6 +52,7 @@ def _diagnosis(
         units=len(found.units),
         compared=len(set(found.unit[found.compared].tolist())),
         items=tuple(_agreement(found, row) for row in rows if found.given[row].any()),
+        widest=_widest(found),
         assessors=severity(found.whole(), found.assessors),
         teams=_of_teams(found, teams),
         profiles=told,
@@ -98,6 +102,27 @@ def _spreads(found: Opinions, row: int) -> tuple[Integers, Ids]:
     np.minimum.at(lowest, unit, points)
     several = np.flatnonzero(np.bincount(unit, minlength=size) > 1)
     return highest[several] - lowest[several], several
+
+
+def _widest(found: Opinions) -> tuple[Spread, ...]:
+    """The units and items in which points are furthest apart by share of full points."""
+    told: list[tuple[float, int, int]] = []
+    for row, item in enumerate(found.items):
+        spreads, units = _spreads(found, row)
+        full = float(item.points) * 10**found.standard.places
+        pairs = zip(spreads.tolist(), units.tolist(), strict=True)
+        told += [(-spread / full, row, unit) for spread, unit in pairs if spread]
+    return tuple(_spread(found, row, unit) for _, row, unit in nsmallest(MOST_LISTED, told))
+
+
+def _spread(found: Opinions, row: int, unit: int) -> Spread:
+    item, places = found.items[row], found.standard.places
+    sheets = np.flatnonzero(found.given[row] & (found.unit == unit)).tolist()
+    points = {
+        found.assessors[found.assessor[at]]: from_units(int(found.points[row, at]), places)
+        for at in sheets
+    }
+    return Spread(found.units[unit], item.code, item.indicator.title, item.points, points)
 
 
 def _verdicts(found: Opinions, item: Item) -> Ratings:

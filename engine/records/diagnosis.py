@@ -175,6 +175,22 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """One item of one unit in which assessors are far apart, and what each gave."""
+
+    unit: str
+    indicator: str
+    title: str
+    full: Decimal
+    points: Mapping[str, Decimal]
+
+    @property
+    def apart(self) -> Decimal:
+        """The highest less the lowest."""
+        return max(self.points.values()) - min(self.points.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Swap:
     """What an award would look like with the offsets taken out: who would come in, who leave.
 
@@ -211,6 +227,8 @@ class Diagnosis:
     compared: int
     """Units that several assessors reviewed."""
     items: tuple[ItemAgreement, ...]
+    widest: tuple[Spread, ...]
+    """The furthest apart as a share of full points, the furthest first."""
     assessors: Severity
     teams: Severity | None
     """None where assessors are teams, or no team is known."""
