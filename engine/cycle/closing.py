@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
-from engine.cycle.reviewing import last_reviews, review_problems
+from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
 from engine.cycle.year import Year
 from engine.files import ledger, originals
@@ -16,6 +16,7 @@ from engine.files.hand_written import read
 from engine.files.personal_data import find
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
+from engine.judging.settling_reviews import COMBINED
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.states import State
 from engine.records.submission import Answer, Closing, Intake
@@ -81,6 +82,7 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
     locked = year.require_lock("计分")
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
+    reviews = reviewed(year)
     return Case(
         standard=year.standard,
         plan=year.plan,
@@ -91,10 +93,12 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         history=year.history,
         intake=intake,
         office=_with_days_late(year, intake),
-        rulings=last_reviews(year),
+        rulings=reviews.rulings,
         closing=closing,
         conclusions=tuple(year.outside.conclusions),
-        problems=(*problems, *review_problems(year)),
+        problems=(*problems, *reviews.problems),
+        review_terms=year.settings.review,
+        reviews=tuple(each for each in reviews.reviews if each.round in COMBINED),
     )
 
 
