@@ -6,7 +6,7 @@ announced before anything was marked; both judge the whole rule with its caps.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,11 +17,10 @@ from engine.judging.opinions import opinions
 from engine.judging.outcome import judge
 from engine.judging.severity import severity
 from engine.records.diagnosis import Note, Severity, Swap
-from engine.records.review import Assignments
 
 PLACES = 4
 """Decimal places of an offset, as a share of full points."""
-NO_TERMS = "没有写评审办法（review），一个单位一份评审表"
+NO_TERMS = "一个单位只有一个考评分，没有合成办法（combine）"
 APART = "公共评审单位不够，各评审人连不成一片，彼此不可比"
 NO_MARKS = "没有可以校正的考评分"
 
@@ -42,9 +41,9 @@ def offsets_of(found: Severity) -> dict[str, Decimal]:
     }
 
 
-def note(case: Case, assignments: Assignments, avoid: Collection[tuple[str, str]] = ()) -> Note:
+def note(case: Case) -> Note:
     """What the awards would be with everybody's offset taken out of their marks."""
-    if case.review_terms is None:
+    if case.review_terms is None or case.review_terms.combine is None:
         return Note(NO_TERMS)
     found = severity_of_marks(case)
     if not found.components:
@@ -52,8 +51,7 @@ def note(case: Case, assignments: Assignments, avoid: Collection[tuple[str, str]
     if not found.connected:
         return Note(APART)
     offsets = offsets_of(found)
-    before = judge(case)
-    after = judge(adjusted(case, assignments, offsets, avoid))
+    before, after = judge(case), judge(adjusted(case, offsets))
     pairs = zip(before.awards, after.awards, strict=True)
     swaps = tuple(_swap(one, other) for one, other in pairs)
     return Note(
@@ -63,24 +61,23 @@ def note(case: Case, assignments: Assignments, avoid: Collection[tuple[str, str]
     )
 
 
-def adjusted(
-    case: Case,
-    assignments: Assignments,
-    offsets: Mapping[str, Decimal],
-    avoid: Collection[tuple[str, str]] = (),
-) -> Case:
+def adjusted(case: Case, offsets: Mapping[str, Decimal]) -> Case:
     """The case with marks corrected; what then waits for a further mark keeps what it had."""
     assert case.review_terms is not None
     found = combine(
-        case.standard, case.review_terms, assignments, case.reviews, offsets=offsets, avoid=avoid
-    ).rulings
-    return replace(
-        case,
-        rulings={
-            unit: {**case.rulings.get(unit, {}), **found.get(unit, {})}
-            for unit in {**case.rulings, **found}
-        },
-    )
+        case.standard, case.review_terms, case.assignments, case.reviews,
+        offsets=offsets, avoid=case.avoid,
+    ).rulings  # fmt: skip
+    rulings = {
+        unit: {**case.rulings.get(unit, {}), **found.get(unit, {})}
+        for unit in {**case.rulings, **found}
+    }
+    return replace(case, rulings=rulings)
+
+
+def why_not(found: Note) -> str:
+    """Why there is nothing to take off."""
+    return found.why or NO_MARKS
 
 
 def _swap(before: AwardResult, after: AwardResult) -> Swap:

@@ -52,7 +52,8 @@ def year(reviews: list[Review]) -> Case:
     codes = sorted({each.unit for each in reviews})
     made = case(*(Unit(code, rulings={}) for code in codes), awards=[ONE_SEAT])
     found = combine(made.standard, TERMS, assignments(reviews), reviews)
-    return replace(made, rulings=found.rulings, reviews=tuple(reviews), review_terms=TERMS)
+    return replace(made, rulings=found.rulings, reviews=tuple(reviews), review_terms=TERMS,
+                   assignments=assignments(reviews))  # fmt: skip
 
 
 def test_the_lenient_assessor_is_found_by_the_units_both_marked() -> None:
@@ -64,7 +65,7 @@ def test_the_note_says_who_would_come_in_and_who_would_leave() -> None:
     reviews = said(MARKS)
     made = year(reviews)
     assert judge(made).awards[0].winners == ("B",)
-    found = note(made, assignments(reviews))
+    found = note(made)
     assert found.offsets == {"甲": Decimal("0.05"), "乙": Decimal("-0.05")}
     assert found.swaps == (Swap("示例奖", enter=("A",), leave=("B",), tied=()),)
     assert judge(made).awards[0].winners == ("B",)
@@ -75,17 +76,17 @@ def test_offsets_have_four_places_and_taking_them_out_follows_the_combining_rule
     made = year(reviews)
     offsets = offsets_of(severity_of_marks(made))
     assert offsets == {"甲": Decimal("0.0458"), "乙": Decimal("-0.0458")}
-    rulings = adjusted(made, assignments(reviews), offsets).rulings
+    rulings = adjusted(made, offsets).rulings
     # 3.6 − 0.0458 × 4 = 3.4168, and the mark field has two places in the rubric's rounding.
     assert rulings["B"]["1.4"].values["D1"].value == "3.42"
 
 
 def test_what_common_units_do_not_connect_is_not_corrected() -> None:
     reviews = said({"A/甲": "3", "B/乙": "3"})
-    assert note(year(reviews), assignments(reviews)).offsets == {}
+    assert note(year(reviews)).offsets == {}
     two = said({"A/甲": "3", "A/乙": "2", "B/丙": "3", "B/丁": "2"})
-    assert note(year(two), assignments(two)).why == APART
-    assert note(replace(year(two), review_terms=None), assignments(two)).why == NO_TERMS
+    assert note(year(two)).why == APART
+    assert note(replace(year(two), review_terms=None)).why == NO_TERMS
 
 
 def test_items_tell_their_spread_and_agreement() -> None:
