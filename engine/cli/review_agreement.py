@@ -118,6 +118,8 @@ def _show(found: Diagnosis) -> None:
 
 def _show_items(found: Diagnosis) -> None:
     items = by_spread(found)
+    if not items:
+        return
     say()
     say("分差最大的项")
     for item in items[:_ITEMS]:
@@ -127,6 +129,8 @@ def _show_items(found: Diagnosis) -> None:
 
 
 def _show_trial(found: Diagnosis) -> None:
+    if not found.calibrations:
+        return
     say()
     say("正式评审前要谈的")
     for each in found.calibrations[:_ITEMS]:

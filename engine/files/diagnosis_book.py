@@ -120,7 +120,7 @@ def _widest(found: Diagnosis) -> Table:
 
 def _people(found: Diagnosis) -> Table:
     columns = (
-        Column("评审人", 14), Column("评审组", 14), Column("单位", 8), Column("考评分", 8),
+        Column("评审人", 14), Column("评审组", 14), Column("单位", 8), Column("打分", 8),
         Column("平均占满分", 10, "right"), Column("离散", 9, "right"), Column("满分", 8),
         Column("没有写理由", 9),
     )  # fmt: skip
@@ -129,7 +129,10 @@ def _people(found: Diagnosis) -> Table:
          f"{figure(one.spread * 100, 1)}%" if one.marks else "—", one.full, one.without_reason]
         for one in found.profiles
     )  # fmt: skip
-    head = ("各评审人打分的情况", "单位好差不同，平均数不能直接比宽严；宽严看“宽严”一页。")
+    head = (
+        "各评审人打分的情况",
+        "只算由评审人自己打分、填写的项。单位好差不同，平均数不能直接比宽严；宽严看“宽严”一页。",
+    )
     return Table("评审人", head, columns, rows, frozen=1)
 
 

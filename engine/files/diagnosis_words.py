@@ -193,6 +193,8 @@ def summary(found: Diagnosis) -> tuple[str, ...]:
     if not found.compared:
         return (f"{first}，没有可以比较的。",)
     items = [item for item in found.items if item.units]
+    if not items:
+        return (f"{first}，但没有一项是两人都给得出分的。",)
     return (f"{first}，下面只比较这些单位。", f"一致性（{len(items)}项）：{tally(items)}。")
 
 

@@ -74,7 +74,6 @@ def _agreement(found: Opinions, row: int) -> ItemAgreement:
         indicator=item.code,
         title=item.indicator.title,
         full=item.points,
-        judged=bool(item.marks),
         units=units.size,
         alike=int((spreads == 0).sum()),
         assessors=int(np.bincount(marks.units).max()),

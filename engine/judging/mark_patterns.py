@@ -1,7 +1,7 @@
 """Patterns in the marks 打分情况: each assessor in figures, and what to look at 提示.
 
-Only what reviewers give points in (考评分) can be straight-lined: counts that are verified may well
-be the same everywhere. A hint is a question to an assessor, never a finding against one.
+Only what reviewers fill in themselves (〔评〕) can be straight-lined: counts that are verified may
+well be the same everywhere. A hint is a question to an assessor, never a finding against one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.judging.agreement import Floats
 from engine.judging.opinions import Opinions
+from engine.language.fields import Kind, Source
 from engine.records.diagnosis import Hint, Profile
 from engine.records.exact import Truths
 from engine.records.submission import Ruling, Verdict
@@ -66,9 +67,15 @@ def hints(found: Opinions, told: tuple[Profile, ...]) -> tuple[Hint, ...]:
 
 
 def _marks(found: Opinions) -> Truths:
-    """Where reviewers gave points of their own: items × sheets."""
-    rows = np.array([bool(item.marks) for item in found.items], dtype=np.bool_)
+    """Where points come of what reviewers fill in themselves: items × sheets."""
+    rows = np.array([_own(item) for item in found.items], dtype=np.bool_)
     return np.asarray(found.given & rows[:, None] & (found.full > 0), dtype=np.bool_)
+
+
+def _own(item: Item) -> bool:
+    return any(
+        each.source is Source.REVIEWER and each.type is not Kind.TEXT for each in item.fields
+    )
 
 
 def _all_full(found: Opinions, told: tuple[Profile, ...]) -> Iterator[Hint]:
@@ -80,7 +87,7 @@ def _all_full(found: Opinions, told: tuple[Profile, ...]) -> Iterator[Hint]:
         own = found.assessor == position
         same_units = np.isin(found.unit, found.unit[own]) & ~own
         others = judged & same_units & (judged & own).any(axis=1)[:, None]
-        said = f"{one.marks}个考评分全是满分"
+        said = f"自己打分的{one.marks}处全是满分"
         if count := int(others.sum()):
             rate = _percent((others & full).sum() / count)
             said += f"；在同样的单位、同样的项上，别人给满分的占{rate}"
@@ -135,8 +142,11 @@ def _alone(found: Opinions, item: Item, at: int, gap: float, above: bool) -> Hin
     return Hint("outlier", who, said, unit=unit, indicator=item.code)
 
 
-def _needs_reason(ruling: Ruling, below_full: bool) -> bool:
-    return not ruling.reason.strip() and (below_full or ruling.verdict in _DOUBTING)
+def _needs_reason(item: Item, ruling: Ruling, below_full: bool) -> bool:
+    if not (below_full or ruling.verdict in _DOUBTING) or ruling.reason.strip():
+        return False
+    texts = {e.code for e in item.fields if e.source is Source.REVIEWER and e.type is Kind.TEXT}
+    return texts.isdisjoint(ruling.values)
 
 
 def _without_reason(found: Opinions) -> Truths:
@@ -147,7 +157,7 @@ def _without_reason(found: Opinions) -> Truths:
     for at, sheet in enumerate(found.sheets):
         for code, ruling in sheet.items():
             if (row := position.get(code)) is not None:
-                lacking[row, at] = _needs_reason(ruling, bool(below[row, at]))
+                lacking[row, at] = _needs_reason(found.items[row], ruling, bool(below[row, at]))
     return lacking
 
 

@@ -41,8 +41,6 @@ class ItemAgreement:
     indicator: str
     title: str
     full: Decimal
-    judged: bool
-    """Whether reviewers give points in it; else they verify what was claimed."""
     units: int
     alike: int
     """Units to which all gave the same points."""
@@ -131,7 +129,7 @@ class Severity:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One assessor's marks in figures; shares are of full points."""
+    """One assessor in figures: what comes of 〔评〕 fields, in shares of full points."""
 
     who: str
     team: str
