@@ -10,6 +10,7 @@ from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
 from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
+from engine.cycle.severity_correction import offsets_on_record
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.hand_written import read
@@ -99,6 +100,7 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         problems=(*problems, *reviews.problems),
         review_terms=year.settings.review,
         reviews=tuple(each for each in reviews.reviews if each.round in COMBINED),
+        offsets=offsets_on_record(year),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from engine.judging.combining import combine
 from engine.judging.review_counting import Reviewers, that_may_count, without_reason
@@ -35,10 +36,12 @@ def settle(
     reviewers: Reviewers,
     sheets: Iterable[Review],
     submissions: Mapping[str, Submission],
+    offsets: Mapping[str, Decimal] | None = None,
 ) -> Settled:
     """What the sheets that stand come to, whatever the order they are given in.
 
-    Sheets of 试评 and 复核 are among `reviews` and never combined.
+    `offsets`: what a 宽严校正 on record takes off each assessor's marks. Sheets of 试评 and 复核
+    are among `reviews` and never combined.
     """
     counting, problems = that_may_count(reviewers, sheets)
     copies = as_one(standard, counting)
@@ -49,7 +52,9 @@ def settle(
         reviews.append(kept)
         problems += lacking
     assignments, combined = _as_main(reviewers.assignments, reviews)
-    found = combine(standard, terms, assignments, combined, avoid=reviewers.avoiding())
+    found = combine(
+        standard, terms, assignments, combined, offsets=offsets, avoid=reviewers.avoiding()
+    )
     waiting = tuple(_waits(found.waiting, copies))
     return Settled(tuple(reviews), found.rulings, waiting, tuple(problems), copies.apart)
 
