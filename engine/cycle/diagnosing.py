@@ -44,12 +44,7 @@ def reviewed_case(year: Year) -> Case:
     """The year's case. Raises CannotGoOn (2): the settings do not say how units are reviewed."""
     if year.settings.review is None:
         raise CannotGoOn(problem("V427", Place("cycle.yaml")), exit_code=2)
-    reviewers = reviewers_of(year)
-    return replace(
-        gather_case(year, closing=last_closing(year)),
-        assignments=reviewers.assignments,
-        avoid=reviewers.avoiding(),
-    )
+    return gather_case(year, closing=last_closing(year))
 
 
 def noted(year: Year) -> Note:
