@@ -56,6 +56,10 @@ class Scope:
             return item.code in self.items
         return self._stands_here("") or self._asks(item)
 
+    def asks_anything(self, standard: Standard) -> bool:
+        """Whether there is anything on the sheet to say."""
+        return any(self.lays_out(item) and self._asks(item) for item in standard.items)
+
     def stamp(self, standard: Standard) -> str:
         """What the sheet was laid out with: items, of some only cells; "" where it is everything.
 

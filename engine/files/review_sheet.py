@@ -53,7 +53,7 @@ def write_review_sheet(
     """The review workbook of one unit; the same arguments give the same bytes.
 
     `submission` None: nothing usable was handed in. `rulings` by indicator are laid out as already
-    settled. `office` holds 〔局〕 values by field code; `role` is who reviews 评审角色; `scope` says
+    settled. `office` holds 〔局〕 values by field code. `role` is who reviews 评审角色. `scope` is
     whose sheet it is, where several review a unit.
     """
     edition = standard.rubric.reference

@@ -98,8 +98,8 @@ def _where(piece: Piece) -> str:
     found = (
         piece.file,
         f"网址{piece.link}" if piece.link else "",
-        f"盒号{piece.box}" if piece.box else "",
-        f"第{piece.pages}页" if piece.pages else "",
+        piece.box if "盒" in piece.box else f"盒号{piece.box}" if piece.box else "",
+        piece.pages if "页" in piece.pages else f"第{piece.pages}页" if piece.pages else "",
         "现场看" if piece.on_site else "",
         "" if piece.counts else "不算",
     )
