@@ -18,6 +18,12 @@ from engine.records.problem import Problem, by_weight
 
 _LAZY: dict[str, Lazy] = {
     "sheets": Lazy("engine.cli.review_sheets:sheets", "出评审表：评审人每评一个单位一份。"),
+    "agreement": Lazy(
+        "engine.cli.review_agreement:agreement", "评审分析：各人打分一不一致，谁偏宽谁偏严。"
+    ),
+    "adjust": Lazy(
+        "engine.cli.review_agreement:adjust", "宽严校正：事先写明了的，按决定去掉宽严。"
+    ),
     "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
 }
 

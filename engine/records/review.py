@@ -32,6 +32,9 @@ Combination = Literal["mean", "median", "trimmed-mean", "third-if-apart", "three
 differ by more than `apart` (not monotone across that line); `three`: the median of always three.
 """
 
+TRIMMED_FROM = 5
+"""Fewer marks are never trimmed: of three, that would be the median by another name."""
+
 Round = Literal["main", "third", "agreed", "trial", "mutual", "recheck"]
 """正式评审, 第三人评, 合议, 试评校准, 推磨互评, 复核: a sheet is of one of them."""
 
@@ -103,7 +106,28 @@ class ReviewTerms(Record):
             raise ValueError("一个单位会有几个考评分的，要写明合成办法（combine）")
         if (self.combine == "third-if-apart") != (self.apart is not None):
             raise ValueError("合成办法是 third-if-apart 的要写分差线（apart），别的不写")
+        if self.severity == "apply" and self.combine is None:
+            raise ValueError("只有一个考评分的，看不出宽严，severity 不能写 apply")
+        self._enough()
         return self
+
+    def _enough(self) -> None:
+        """Whether every unit gets as many marks as the rule wants. Raises ValueError.
+
+        Where each member of a team marks, only the tables of experts know how many they are.
+        """
+        if self.by == "team" and self.marks == "individual":
+            return
+        wanted = {"third-if-apart": 2, "three": 3}.get(self.combine or "")
+        if wanted is not None and (self.per_unit != wanted or self.common):
+            also = "，不能另设公共评审单位（common）：那样会多一个分" if self.common else ""
+            said = f"合成办法是 {self.combine} 的，每个单位正好要{wanted}个分"
+            raise ValueError(f"{said}（per_unit: {wanted}）{also}")
+        if self.combine == "trimmed-mean" and self.per_unit < TRIMMED_FROM:
+            raise ValueError(
+                f"去掉最高最低分的（trimmed-mean），每个单位至少要{TRIMMED_FROM}个分"
+                f"（per_unit: {TRIMMED_FROM}），少了不能用"
+            )
 
 
 class Ground(StrEnum):
