@@ -15,7 +15,7 @@ from engine.cycle import assigning, assignment_words, locking, special_assignmen
 from engine.cycle.assigning import Made, Order
 from engine.cycle.year import Year
 from engine.judging.assigning import loads
-from engine.records.review import Way
+from engine.records.review import Round, Way
 
 _LISTED = 40
 
@@ -47,7 +47,11 @@ class _Wish:
     help="试评指定的单位；同 --replace 一起写，就只换这几个单位的人。",
 )
 @click.option("--mutual", is_flag=True, help="推磨互评：每个单位看另一个单位的材料。")
-@click.option("--third", is_flag=True, help="两人评分差得太多的单位，各加第三个人。")
+@click.option(
+    "--third",
+    is_flag=True,
+    help="两人评分差得太多的单位，各加第三个人；同 --replace 一起写，就是换第三个人。",
+)
 @click.option(
     "--replace",
     default="",
@@ -127,7 +131,7 @@ def _check_alone(wish: _Wish, *, show: bool, forms: bool) -> None:
         "--trial": bool(wish.trial),
         "--units": bool(wish.units) and wish.replace is None,
         "--mutual": wish.mutual,
-        "--third": wish.third,
+        "--third": wish.third and wish.replace is None,
         "--replace": wish.replace is not None,
         "--show": show,
         "--forms": forms,
@@ -139,7 +143,9 @@ def _check_alone(wish: _Wish, *, show: bool, forms: bool) -> None:
 
 def _make(year: Year, order: Order, wish: _Wish) -> Made:
     if wish.replace is not None:
-        return special_assignments.replace(year, order, *wish.replace, named=wish.units)
+        old, new = wish.replace
+        round_: Round = "third" if wish.third else "main"
+        return special_assignments.replace(year, order, old, new, named=wish.units, round_=round_)
     if wish.trial or wish.units:
         return special_assignments.try_out(year, order, count=wish.trial or 0, named=wish.units)
     if wish.mutual:
