@@ -48,3 +48,10 @@ CLOSING = f"{STORE}/closing.json"
 STANDINGS = f"{STORE}/standings.json"
 ACROSS = f"{STORE}/across.json"
 RUNS = "runs"
+ASSIGNMENT_BOOKS = {
+    "main": "评审分工表",
+    "trial": "试评分工表",
+    "third": "第三人评分工表",
+    "mutual": "推磨互评表",
+}
+"""Round → the workbook of its assignment, without the way of review and the ending."""

@@ -7,7 +7,7 @@ said is combined (`judging.combining`) into the one `Ruling` an item that stands
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -51,6 +51,17 @@ ROUND_WORDS: Mapping[Round, str] = MappingProxyType(
 
 Way = Literal["", "desk", "visit", "survey"]
 """资料审核, 实地考察, 问卷调查; "" for all that has no sheet of its own."""
+
+
+def way_of_sheet(way: Way, used: Collection[Way]) -> Way:
+    """On whose 评审表 something found out this `way` stands: its own, or that of everything else.
+
+    `used` are the ways to which assessors are assigned; where nobody has everything, 资料审核 does.
+    """
+    if way in used:
+        return way
+    return "desk" if "desk" in used and "" not in used else ""
+
 
 WAY_WORDS: Mapping[Way, str] = MappingProxyType(
     {"": "", "desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"}
@@ -194,6 +205,10 @@ class Assignments(Record):
     """Every assignment of a year, oldest first; the newest of a round and way counts."""
 
     assignments: tuple[Assignment, ...] = ()
+
+    def ways(self, round_: Round = "main") -> frozenset[Way]:
+        """The ways to which anybody is assigned in a round."""
+        return frozenset(each.way for each in self.assignments if each.round == round_)
 
     def newest(self, round_: Round = "main", way: Way = "") -> Assignment | None:
         """The one that counts, or None."""
