@@ -36,7 +36,7 @@ class LaidOut:
             if each.startswith(PREFIX):
                 names.add(each)
             elif each in standard.by_code:
-                names |= _names_of(standard.by_code[each])
+                names |= names_of(standard.by_code[each])
             else:
                 return None
         return cls(frozenset(names))
@@ -46,7 +46,8 @@ class LaidOut:
         return not self.cells or name in self.cells
 
 
-def _names_of(item: Item) -> set[str]:
+def names_of(item: Item) -> set[str]:
+    """Every cell of an item that a sheet may have."""
     values = {value_of(row) for asked in item.fields for row in rows_of(asked)}
     return values | {verdict_of(item.code), reason_of(item.code)}
 

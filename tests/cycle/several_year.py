@@ -21,19 +21,12 @@ from engine.files.form_names import (
     STAMP,
     STAMP_ASSESSOR,
     STAMP_ENTRY,
-    STAMP_ITEMS,
-    STAMP_ROUND,
-    STAMP_WAY,
     reason_of,
     value_of,
-    verdict_of,
 )
-from engine.files.review_sheet import write_review_sheet
 from engine.records.review import Assignment, Assignments
-from engine.records.states import State
-from engine.records.submission import Answer, Ruling
 from tests.cycle import small_year
-from tests.cycle.small_year import command, edit_settings, review_sheet
+from tests.cycle.small_year import command, review_sheet
 
 TERMS = """\
 review:
