@@ -20,7 +20,7 @@ from engine.cli.output import (
     today,
 )
 from engine.cli.year import year_of
-from engine.cycle import confirming, locking
+from engine.cycle import confirming, locking, recheck_papers
 from engine.records.answers import parse_date
 from engine.records.confirmation import Reply, Stage
 from engine.records.problem import by_weight
@@ -134,6 +134,29 @@ def read(options: Options, as_json: bool) -> None:
     _say_next(found, stale=any(each.stale for each in found))
 
 
+@confirm.command("forms", cls=ChineseCommand)
+@click.option(
+    "--unit", "units", multiple=True, metavar="单位编号", help="只给这个单位出，可写几次。"
+)
+@JSON
+@click.pass_obj
+def forms(options: Options, units: tuple[str, ...], as_json: bool) -> None:
+    """给有异议的单位出复核申请表（Word），异议和理由已经填好；指名的单位没有异议，就出空白的。
+
+    例：wuhao confirm forms
+    """
+    year = year_of(options)
+    with locking.working_on(year):
+        found = recheck_papers.write_applications(year, units)
+    if as_json:
+        show_json({"written": found.written, "blank": found.blank})
+        return
+    say(f"已出{len(found.written)}份复核申请表，其中空白的{len(found.blank)}份。")
+    if found.written:
+        say(f"在 {year.folder / recheck_papers.FOLDER}。")
+        say("下一步：发给这些单位；盖章交回的，用 wuhao recheck apply 登记。")
+
+
 def _show_counts(found: tuple[confirming.Standing, ...]) -> None:
     counts = Counter(each.stage for each in found)
     words = "，".join(f"{stage.chinese}{counts[stage]}个" for stage in Stage if counts[stage])
@@ -170,7 +193,7 @@ def _say_next(found: tuple[confirming.Standing, ...], *, stale: bool) -> None:
     elif Stage.AWAITED in stages:
         say("下一步：等各单位回复，登记后运行 wuhao confirm read。")
     elif Stage.OBJECTS in stages:
-        say("下一步：有异议的进入复核。")
+        say("下一步：wuhao confirm forms（给有异议的单位出复核申请表）。")
     else:
         say("下一步：wuhao score。")
 

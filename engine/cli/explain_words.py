@@ -11,6 +11,7 @@ from engine.files.explanation_words import (
     clause_words,
     closing_words,
     parts_words,
+    recheck_words,
     review_words,
     value_words,
 )
@@ -94,6 +95,8 @@ def _below(item: Tree, closing: Tree | None) -> Iterator[Branch]:
         yield Branch(f"评审：{review}")
     if item["closed"]:
         yield Branch(f"收口决定：{closing_words(closing)}")
+    if recheck := recheck_words(item):
+        yield Branch(recheck)
     yield Branch(
         f"自评分 {item['claimed'] or '算不出'} → 评审后 {item['reviewed'] or '未定'}"
         f" → 审定分 {item['points'] or '未定'}　{_state(item)}"

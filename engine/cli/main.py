@@ -26,6 +26,7 @@ COMMANDS = {
     "confirm": Lazy("engine.cli.confirm:confirm", "初评结果确认：出确认单，登记回复和异议"),
     "close": Lazy("engine.cli.deciding:close", "收口：把未定的项逐项定分"),
     "score": Lazy("engine.cli.deciding:score", "计分、排名、评定，写出一版结果"),
+    "recheck": Lazy("engine.cli.recheck:recheck", "复核：登记申请、分工、决定"),
     "shortlist": Lazy("engine.cli.deciding:shortlist", "拟认定名单：入选、并列待定、递补"),
     "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),
     "gain": Lazy("engine.cli.feedback:gain", "一个单位的失分与改进建议"),

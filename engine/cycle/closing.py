@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.cycle.confirmations import objections_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
+from engine.cycle.rechecking import on_record
 from engine.cycle.reviewing import last_reviews, review_problems
 from engine.cycle.settings import terms_of
 from engine.cycle.year import Year
@@ -82,6 +83,7 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
     locked = year.require_lock("计分")
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
+    rechecks = on_record(year)
     return Case(
         standard=year.standard,
         plan=year.plan,
@@ -96,7 +98,8 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         closing=closing,
         conclusions=tuple(year.outside.conclusions),
         problems=(*problems, *review_problems(year)),
-        objections=objections_of(year),
+        objections=(*objections_of(year, rechecks), *rechecks.pending),
+        rechecks=rechecks.decisions,
     )
 
 

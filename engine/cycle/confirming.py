@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from engine.cycle.confirmations import confirmations_of
+from engine.cycle.confirmations import about, confirmations_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CONFIRMATIONS, OUTSIDE, PAPERS, STORE, TEMPLATES
 from engine.cycle.recording import record, result_is_current
@@ -86,7 +86,7 @@ def send(
     sent = {code: fresh[code] if code in due else earlier.sheet(code) for code in (*due, *lost)}
     for done, (code, sheet) in enumerate(sorted(sent.items()), start=1):
         assert sheet is not None, "a sheet is either new or was sent before"
-        paper = render(template, fields(facts[code], sheet, _about(year), _how(year)))
+        paper = render(template, fields(facts[code], sheet, about(year), _how(year)))
         path = _paper(year, code)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, paper)
@@ -185,16 +185,6 @@ def _unsaid(year: Year) -> dict[str, str]:
     items = year.standard.items
     marked = {item.code: "评审没有写明理由" for item in items if item.marks}
     return marked | {item.code: "与各单位比较得出" for item in items if item.of_cohort}
-
-
-def _about(year: Year) -> dict[str, str]:
-    settings = year.settings
-    return {
-        "评估名称": settings.title,
-        "评估年度": settings.cycle,
-        "依据文号": settings.document,
-        "办公室": settings.office,
-    }
 
 
 def _how(year: Year) -> str:

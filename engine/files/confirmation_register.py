@@ -75,4 +75,4 @@ def lines_of(path: Path) -> list[dict[str, str]]:
 
 def read_register(path: Path) -> Table:
     """One register as a table. Raises CannotGoOn where it cannot be read as one."""
-    return readread_register(path, (UNIT, OUTCOME, DAY), (NAME, ROLE, INDICATOR, REASON, PIECES))
+    return read_table(path, (UNIT, OUTCOME, DAY), (NAME, ROLE, INDICATOR, REASON, PIECES))
