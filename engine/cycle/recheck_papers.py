@@ -27,7 +27,7 @@ class Forms:
 
 
 def write_applications(year: Year, units: Collection[str]) -> Forms:
-    """A 复核申请表 for each of `units`, or for every unit with an open objection where none is named.
+    """A 复核申请表 for each of `units`; where none is named, for every unit with an open objection.
 
     Raises CannotGoOn: no run, or an unknown unit (2); a template that cannot be used, or a term
     that runs from a paper never sent (3).

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.files.answer_cells import choice
-from engine.files.office_tables import Table
+from engine.files.office_tables import Table, read_table
 from engine.files.sheet_style import Book
 
 REGISTER = "初评确认登记"
