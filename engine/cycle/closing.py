@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from engine.cycle.confirmations import objections_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
 from engine.cycle.rechecking import on_record
@@ -97,7 +98,7 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         closing=closing,
         conclusions=tuple(year.outside.conclusions),
         problems=(*problems, *review_problems(year)),
-        objections=rechecks.pending,
+        objections=(*objections_of(year, rechecks), *rechecks.pending),
         rechecks=rechecks.decisions,
     )
 

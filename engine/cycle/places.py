@@ -17,6 +17,8 @@ FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
 
 PAPERS = "papers"
 """公文: what is printed, signed and sent."""
+TEMPLATES = "templates"
+"""The office's own templates of papers; one there stands over the shipped one of its name."""
 RETURNED = "returned"
 """Forms sent back 退回 and pages of checks, for what was checked inside the inbox."""
 TO_MEND = "待补正清单.xlsx"

@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from engine.cycle.confirmations import confirmations_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import DECISIONS, LEDGER, OUTSIDE, RECHECKS
 from engine.cycle.reviewing import last_reviews
@@ -114,7 +115,8 @@ def last_day(year: Year, unit: str) -> date | None:
 
 def _notice(year: Year, unit: str) -> date | None:
     """The day a unit was sent its 初评结果确认单."""
-    return None
+    sheet = confirmations_of(year).sheet(unit)
+    return sheet.on if sheet is not None else None
 
 
 def _faults(year: Year, told: Application, until: date | None, known: Rechecks) -> list[Problem]:

@@ -12,7 +12,7 @@ from engine.records.submission import Record
 AFFECTS_RESULT = frozenset(
     (
         *("intake", "review", "use", "closing", "roster-change"),
-        *("recheck-application", "recheck-decision"),
+        *("objection", "recheck-application", "recheck-decision"),
     )
 )
 """Kinds of ledger entries after which the newest run is no longer of the year as it stands."""
