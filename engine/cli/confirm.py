@@ -52,8 +52,8 @@ def confirm(context: click.Context, as_json: bool) -> None:
         show_json([_as_json(each) for each in found])
         return
     _show_counts(found)
-    _show_owing(found)
     _show_objections(found)
+    _show_owing(found)
     stale = [each.unit for each in found if each.stale]
     if stale:
         say(f"发出以后得分或理由有变化的{len(stale)}个单位，要重新发：{'、'.join(stale)}。")
@@ -190,6 +190,8 @@ def _say_next(found: tuple[confirming.Standing, ...], *, stale: bool) -> None:
     stages = {each.stage for each in found}
     if stale or Stage.UNSENT in stages:
         say("下一步：wuhao confirm sheets。")
+    elif {Stage.AWAITED, Stage.OBJECTS} <= stages:
+        say("下一步：等其余单位回复；有异议的，用 wuhao confirm forms 出复核申请表。")
     elif Stage.AWAITED in stages:
         say("下一步：等各单位回复，登记后运行 wuhao confirm read。")
     elif Stage.OBJECTS in stages:

@@ -47,7 +47,7 @@ def write_applications(year: Year, units: Collection[str]) -> Forms:
             application_fields(
                 about(year), unit_of(results, code), items,
                 until=last_day(year, code),
-                how=f"怎样交：{whom}。" if whom else "",
+                how=whom or f"交到{year.settings.office}",
                 new_evidence=terms is not None and terms.new_evidence,
             ),
         )  # fmt: skip
