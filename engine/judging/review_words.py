@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from engine.judging.pooling import TRIMMED_FROM, Pooled
+from engine.judging.pooling import Pooled
 from engine.records.exact import Rounding, fixed, places_of, plain, to_units
-from engine.records.review import ReviewTerms
+from engine.records.review import TRIMMED_FROM, ReviewTerms
 
 _NUMBERS = "零一两三四五六七八九十"
 
@@ -17,14 +17,14 @@ def terms_words(terms: ReviewTerms, places: int, mode: Rounding) -> str:
 
     `places`, `mode`: the rubric's own rounding.
     """
-    said = [f"{_who(terms)}。"]
-    if terms.combine is not None:
-        said.append(f"{_rule(terms, f'{mode.chinese}保留{places}位小数')}。")
-        said.append("核定值和意见要一致，不一致的由评审人合议。")
+    if terms.combine is None:
+        return f"{_who(terms)}。"
+    rule = _rule(terms, f"{mode.chinese}保留{places}位小数")
+    said = [f"{_who(terms)}；{rule}。", "核定值和意见要一致，不一致的由评审人合议。"]
     if terms.combine == "third-if-apart":
         said.append(
-            "这个办法在分差线前后不是单调的：一个分再高一点，差距过了线，要第三人评，"
-            "结果可能反而低（满分100分、分差线4%，80和84取平均82；80和85要第三人评，评70的取80）。"
+            "这个办法在分差线前后不是单调的：一个分再高一点，差距过了线，要第三人评，结果可能反而低"
+            "（满分100分、分差线4%，80和84取平均82；80和85要第三人评，评70的取80）。"
         )
     if terms.common:
         said.append(f"其中{terms.common}个单位多评一次，用来比较各评审组的宽严。")
@@ -54,7 +54,7 @@ def _rule(terms: ReviewTerms, rounding: str) -> str:
                 f"要有{TRIMMED_FROM}个以上的分，不够的不合成"
             )
         case "three":
-            return "每项都要有三个分，取三个分的中间值"
+            return "取三个分的中间值"
     assert terms.apart is not None, "held by ReviewTerms"
     return (
         f"两个分相差超过该项满分的{_percent(terms.apart)}的，由第三人评分，取三个分的中间值；"

@@ -26,7 +26,8 @@ def reviewed(made: Case, seed: int) -> Case:
     """The case, its rulings taken for what most assessors would say, and then combined."""
     chance = Random(seed)
     rule = sorted(ASSESSORS)[seed % len(ASSESSORS)]
-    told: dict[str, Any] = {"by": "expert", "marks": "individual", "combine": rule}
+    told: dict[str, Any] = {"by": "expert", "marks": "individual", "combine": rule,
+                            "per_unit": ASSESSORS[rule]}  # fmt: skip
     if rule == "third-if-apart":
         told["apart"] = chance.choice(("0.1", "0.05", "0.333"))
     if not rule:
