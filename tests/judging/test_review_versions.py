@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -74,7 +74,7 @@ def test_what_stands_never_changed_without_a_new_reason(sheets: list[Review]) ->
     found = taken(sheets)
     for kind in found.slots():
         stood = found.taken(*kind)
-        for before, after in zip(stood, stood[1:], strict=False):
+        for before, after in pairwise(stood):
             changed = differences(standard(), before, after)
             assert not changed or after.why not in ("", before.why)
 
