@@ -116,6 +116,14 @@ def _said(review: Review) -> object:
     return Slot.of(review), review.entry, review.role, review.why, items
 
 
+def _with_what_it_left_out(sheet: Review, standing: Review) -> Review:
+    """A sheet with what was said before of items it was not laid out with 未列入的不算删去."""
+    if not sheet.items:
+        return sheet
+    before = {c: r for c, r in standing.rulings.items() if c not in sheet.items}
+    return sheet.model_copy(update={"rulings": {**before, **sheet.rulings}})
+
+
 @dataclass(slots=True)
 class Versions:
     """Every sheet ever read, oldest first."""
@@ -129,6 +137,7 @@ class Versions:
         if standing is None:
             self.kept.append(sheet.model_copy(update={"taken": True}))
             return []
+        sheet = _with_what_it_left_out(sheet, standing)
         if same(standing, sheet):
             return []
         changed = differences(self.standard, standing, sheet)
