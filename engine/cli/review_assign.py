@@ -15,7 +15,7 @@ from engine.cycle import assigning, assignment_words, locking, special_assignmen
 from engine.cycle.assigning import Made, Order
 from engine.cycle.year import Year
 from engine.judging.assigning import loads
-from engine.records.review import Way
+from engine.records.review import Round, Way
 
 _LISTED = 40
 
@@ -28,6 +28,7 @@ class _Wish:
     units: tuple[str, ...]
     mutual: bool
     third: bool
+    rest: bool
     replace: tuple[str, str] | None
     uneven: bool
 
@@ -47,7 +48,12 @@ class _Wish:
     help="试评指定的单位；同 --replace 一起写，就只换这几个单位的人。",
 )
 @click.option("--mutual", is_flag=True, help="推磨互评：每个单位看另一个单位的材料。")
-@click.option("--third", is_flag=True, help="两人评分差得太多的单位，各加第三个人。")
+@click.option(
+    "--third",
+    is_flag=True,
+    help="两人评分差得太多的单位，各加第三个人；同 --replace 一起写，就是换第三个人。",
+)
+@click.option("--rest", is_flag=True, help="名册变更后新来的单位，补分给单位少的人。")
 @click.option(
     "--replace",
     default="",
@@ -76,6 +82,7 @@ def assign(
     units: str,
     mutual: bool,
     third: bool,
+    rest: bool,
     replace: str,
     way: Way | None,
     number: str,
@@ -96,7 +103,7 @@ def assign(
     例：wuhao review assign --replace E03=E07 --number 示例1号 --role 领导小组 --reason 因病
     """
     named = tuple(each for each in units.replace("，", ",").split(",") if each)
-    wish = _Wish(trial, named, mutual, third, _pair(replace), uneven)
+    wish = _Wish(trial, named, mutual, third, rest, _pair(replace), uneven)
     _check_alone(wish, show=show, forms=forms)
     year = year_of(options)
     if forms:
@@ -127,7 +134,8 @@ def _check_alone(wish: _Wish, *, show: bool, forms: bool) -> None:
         "--trial": bool(wish.trial),
         "--units": bool(wish.units) and wish.replace is None,
         "--mutual": wish.mutual,
-        "--third": wish.third,
+        "--third": wish.third and wish.replace is None,
+        "--rest": wish.rest,
         "--replace": wish.replace is not None,
         "--show": show,
         "--forms": forms,
@@ -139,13 +147,17 @@ def _check_alone(wish: _Wish, *, show: bool, forms: bool) -> None:
 
 def _make(year: Year, order: Order, wish: _Wish) -> Made:
     if wish.replace is not None:
-        return special_assignments.replace(year, order, *wish.replace, named=wish.units)
+        old, new = wish.replace
+        round_: Round = "third" if wish.third else "main"
+        return special_assignments.replace(year, order, old, new, named=wish.units, round_=round_)
     if wish.trial or wish.units:
         return special_assignments.try_out(year, order, count=wish.trial or 0, named=wish.units)
     if wish.mutual:
         return special_assignments.inspect_each_other(year, order)
     if wish.third:
         return special_assignments.add_third(year, order, special_assignments.owing_third(year))
+    if wish.rest:
+        return special_assignments.add_rest(year, order)
     return assigning.assign(year, order, uneven=wish.uneven)
 
 

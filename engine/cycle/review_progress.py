@@ -33,7 +33,7 @@ class ReviewProgress:
     @property
     def done(self) -> bool:
         """Whether something was read and no assigned sheet is owed."""
-        return bool(self.reviewed) and not any(each.owed for each in self.shares)
+        return bool(self.reviewed) and not any(each.owed for each in self.shares if each.counts)
 
 
 def review_progress(year: Year) -> ReviewProgress:
@@ -45,10 +45,11 @@ def review_progress(year: Year) -> ReviewProgress:
     if year.settings.review is None:
         assignments = Assignments()
     main = [each for each in assignments.assignments if each.round in ("main", "mutual")]
-    units = {unit for each in main for unit in each.units} or set(intake.counted)
+    units = intake.counted.keys() & {unit for each in main for unit in each.units}
+    units = units or set(intake.counted)
     return ReviewProgress(
         units=tuple(sorted(units)),
         reviewed=tuple(sorted(units & settled.rulings.keys())),
-        shares=shares(assignments, settled, told.versions),
+        shares=shares(assignments, settled, told.versions, intake.counted),
         settled=settled,
     )

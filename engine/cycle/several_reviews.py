@@ -154,7 +154,7 @@ def _changed(code: str, unit: str, each: Difference, why: str = "") -> Problem:
         each.place,
         unit=unit,
         indicator=each.indicator,
-        title=each.title,
+        title=f"{each.indicator} {each.title}",
         before=each.before,
         after=each.after,
         why=why,

@@ -19,13 +19,16 @@ from engine.cycle.assigning import (
     stuck,
 )
 from engine.cycle.expert_panel import sound_panel
+from engine.cycle.places import REVIEWS
+from engine.cycle.several_reviews import standing_now
 from engine.cycle.year import Year
+from engine.files import originals
 from engine.judging.assessors import expanded
 from engine.judging.assigning import loads
 from engine.judging.dealing import Bottleneck, Lack, Pool
 from engine.judging.special_rounds import further, mutual, trial
 from engine.records.problem import CannotGoOn, problem
-from engine.records.review import Assignment, ReviewTerms, Round
+from engine.records.review import Assignment, Reviews, ReviewTerms, Round
 
 Units = Mapping[str, tuple[str, ...]]
 
@@ -96,16 +99,52 @@ def add_third(year: Year, order: Order, owing: Collection[str]) -> Made:
     return made(year, panel, told)
 
 
+def add_rest(year: Year, order: Order) -> Made:
+    """补分: units that nobody was given, such as those a 名册变更 added, to whoever has least.
+
+    Raises CannotGoOn (2) where there is no such unit or nobody says who wants it and why, (3)
+    where too few may.
+    """
+    terms, panel = review_terms(year), sound_panel(year)
+    before = assignments_of(year).newest("main", order.way)
+    rest = [unit for unit in reviewed_units(year) if before and unit not in before.units]
+    if before is None or not rest:
+        what = "没有要补分的单位：参评的都分过了，或还没有分过工"
+        raise CannotGoOn(problem("V429", what=what), exit_code=2)
+    if not order.decided:
+        raise drawn_already(before)
+    given = dict(before.teams or before.units)
+    sat: dict[str, tuple[str, ...]] = dict.fromkeys(rest, ())
+    pool, seed = panel.pool(terms), order.seed or default_seed(year)
+    for place in range(terms.per_unit):
+        found = further(sat, pool, seed=f"{seed}\0{place}", had=loads({**given, **sat}))
+        if isinstance(found, tuple):
+            raise stuck(found)
+        sat = {unit: (*sat[unit], found[unit]) for unit in rest}
+    teams = {unit: tuple(sorted(who)) for unit, who in sat.items()}
+    units = expanded(teams, terms, panel.experts)
+    changed = _changed(before, order, units, terms)
+    if terms.by == "team":
+        changed = changed.model_copy(update={"teams": {**before.teams, **teams}})
+    return made(year, panel, changed)
+
+
 def replace(
-    year: Year, order: Order, old: str, new: str = "", *, named: Collection[str] = ()
+    year: Year,
+    order: Order,
+    old: str,
+    new: str = "",
+    *,
+    named: Collection[str] = (),
+    round_: Round = "main",
 ) -> Made:
-    """换人: give the units of one assessor (or those named of them) to another.
+    """换人: give the units of one assessor (or those named of them) in one round to another.
 
     Without `new` they are drawn among all others who may, as evenly as can be. Raises CannotGoOn
     (2) where nobody says who wants it and why, or where `new` must avoid one of the units.
     """
     terms, panel = review_terms(year), sound_panel(year)
-    before = assignments_of(year).newest("main", order.way)
+    before = assignments_of(year).newest(round_, order.way)
     moved = [
         unit
         for unit, sat in (before.units if before else {}).items()
@@ -117,7 +156,8 @@ def replace(
     if not order.decided:
         raise drawn_already(before)
     pool = panel.markers(terms).without(old)
-    beside = {unit: [each for each in before.units[unit] if each != old] for unit in moved}
+    stay = {unit: [each for each in before.units[unit] if each != old] for unit in moved}
+    beside = {unit: [*stay[unit], *_first_two(year, order, unit, round_)] for unit in moved}
     if new:
         found = _named_instead(pool, new, beside)
     else:
@@ -126,8 +166,14 @@ def replace(
         if isinstance(drawn, tuple):
             raise stuck(drawn)
         found = drawn
-    after = {unit: tuple(sorted((*beside[unit], found[unit]))) for unit in moved}
+    after = {unit: tuple(sorted((*stay[unit], found[unit]))) for unit in moved}
     return made(year, panel, _changed(before, order, after, terms))
+
+
+def _first_two(year: Year, order: Order, unit: str, round_: Round) -> tuple[str, ...]:
+    """Who marked before a third does, and so cannot be the third."""
+    main = assignments_of(year).newest("main", order.way)
+    return main.units.get(unit, ()) if round_ == "third" and main is not None else ()
 
 
 def _assignment(round_: Round, order: Order, seed: str, units: Units) -> Assignment:
@@ -173,5 +219,8 @@ def _cannot_replace(what: str) -> CannotGoOn:
 
 
 def owing_third(year: Year) -> frozenset[str]:
-    """Units of which an item waits for a third mark, by the reviews that were read last."""
-    return frozenset()
+    """Units of which an item waits for a third mark, by the sheets that stand today."""
+    found = originals.load(year.folder / REVIEWS, Reviews)
+    if found is None or year.settings.review is None:
+        return frozenset()
+    return frozenset(w.unit for w in standing_now(year, found).waiting if w.why == "third-mark")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any
 
 import pytest
@@ -77,7 +77,7 @@ def test_the_outcome_lies_within_the_marks_and_does_not_care_for_their_order(
     rule, marks, places, mode = drawn
     found = one_of(rule, marks, places, mode)
     assert min(marks) <= found <= max(marks)
-    for other in list(permutations(marks))[:24]:
+    for other in (*islice(permutations(marks), 12), marks[::-1]):
         assert one_of(rule, list(other), places, mode) == found
 
 
