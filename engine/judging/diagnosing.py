@@ -36,7 +36,7 @@ def diagnose(case: Case, teams: Mapping[str, str], note: Note) -> Diagnosis:
 
 def diagnose_trial(case: Case, teams: Mapping[str, str]) -> Diagnosis:
     """The diagnosis of the trial marking 试评校准, before the real one."""
-    return _diagnosis(case, opinions(case, ("trial",)), teams, Note(TRIAL), trial=True)
+    return _diagnosis(case, opinions(case, "trial"), teams, Note(TRIAL), trial=True)
 
 
 def _diagnosis(

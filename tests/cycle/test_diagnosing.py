@@ -37,7 +37,7 @@ MARKS = {
 """Unit → expert → mark of 4.3: E01 gives one point of four more than E02."""
 DECISION = """\
 kind: severity-decision
-number: 示例〔2025〕15号
+number: "示例〔2025〕15号"
 date: 2025-11-27
 role: 评审领导小组
 reason: 按评审办法，考评分去掉宽严差异。
@@ -181,6 +181,11 @@ def test_an_announced_correction_fixes_the_offsets_and_is_in_the_marks(
     (year / "decisions" / "另一份.yaml").write_text(DECISION.replace("15", "16"), "utf-8")
     assert command(year, "review", "adjust", "--decision", "另一份.yaml") == 2
     assert "V459" in capsys.readouterr().err
+
+
+def test_the_decision_of_the_handbook_is_the_one_that_is_read_here() -> None:
+    handbook = Path(__file__).parents[2] / "docs" / "手册.md"
+    assert f"```\n{DECISION}```" in handbook.read_text("utf-8")
 
 
 def test_offsets_that_were_edited_by_hand_are_found_out(year: Path) -> None:
