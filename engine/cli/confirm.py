@@ -12,6 +12,7 @@ from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
 from engine.cli.output import (
     JSON,
+    calendar_day,
     progress,
     say,
     show_json,
@@ -22,19 +23,10 @@ from engine.cli.output import (
 from engine.cli.year import year_of
 from engine.cycle import confirm_sending, confirming, locking, recheck_papers
 from engine.cycle.confirmations import FOLDER
-from engine.records.answers import parse_date
 from engine.records.confirmation import Reply, Stage
 from engine.records.problem import by_weight
 
 _LAZY: dict[str, Lazy] = {}
-
-
-def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
-    """A calendar day as people write it. Raises UsageError for what is none."""
-    found = parse_date(text).value if text is not None else None
-    if text is not None and found is None:
-        raise click.UsageError(f"日期“{text}”看不懂，写成 2025-12-01 的样子。")
-    return found
 
 
 @click.group(cls=ChineseGroup, lazy=_LAZY)
@@ -65,8 +57,12 @@ def confirm(context: click.Context, as_json: bool) -> None:
 @click.option(
     "--unit", "units", multiple=True, metavar="单位编号", help="只给这个单位出，可写几次。"
 )
-@click.option("--by", callback=_day, metavar="日期", help="回复期限；方案里有确认天数的可以不写。")
-@click.option("--date", "on", callback=_day, metavar="日期", help="发出的日子；不写就是今天。")
+@click.option(
+    "--by", callback=calendar_day, metavar="日期", help="回复期限；方案里有确认天数的可以不写。"
+)
+@click.option(
+    "--date", "on", callback=calendar_day, metavar="日期", help="发出的日子；不写就是今天。"
+)
 @click.option("--to", "contact", default="", metavar="怎样交", help="印在单上：交给谁、怎样交。")
 @click.option("--again", is_flag=True, help="已经发过的也重新发，期限从头算。")
 @JSON

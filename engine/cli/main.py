@@ -28,6 +28,7 @@ COMMANDS = {
     "score": Lazy("engine.cli.deciding:score", "计分、排名、评定，写出一版结果"),
     "recheck": Lazy("engine.cli.recheck:recheck", "复核：登记申请、分工、决定"),
     "shortlist": Lazy("engine.cli.deciding:shortlist", "拟认定名单：入选、并列待定、递补"),
+    "changes": Lazy("engine.cli.changes:changes", "这一版结果与上一版有什么不同，为什么"),
     "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),
     "gain": Lazy("engine.cli.feedback:gain", "一个单位的失分与改进建议"),
     "across": Lazy("engine.cli.across:across", "跨校比对：雷同的材料、文字，只供核查"),

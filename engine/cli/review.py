@@ -2,62 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
-from engine.cli.output import JSON, say, show_json, show_problems
+from engine.cli.output import JSON, say, show_json, show_problems, today
+from engine.cli.review_progress import progress_json, show_progress, waiting_json
 from engine.cli.year import year_of
 from engine.cycle import locking, reviewing
-from engine.cycle.places import REVIEW
+from engine.cycle.places import TYPED_APART
+from engine.cycle.review_progress import review_progress
 from engine.records.problem import Problem, by_weight
 
-_LAZY: dict[str, Lazy] = {}
+_LAZY: dict[str, Lazy] = {
+    "sheets": Lazy("engine.cli.review_sheets:sheets", "出评审表：评审人每评一个单位一份。"),
+    "agreement": Lazy(
+        "engine.cli.review_agreement:agreement", "评审分析：各人打分一不一致，谁偏宽谁偏严。"
+    ),
+    "adjust": Lazy(
+        "engine.cli.review_agreement:adjust", "宽严校正：事先写明了的，按决定去掉宽严。"
+    ),
+    "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
+}
 
 
 @click.group(cls=ChineseGroup, lazy=_LAZY)
-@click.pass_context
-def review(context: click.Context) -> None:
-    """评审：出评审表，评审完读回评审意见。
-
-    例：wuhao review sheets
-    """
-    if context.invoked_subcommand is None:
-        say(context.get_help())
-
-
-@review.command("sheets", cls=ChineseCommand)
-@click.option("--again", is_flag=True, help="连已有的也重新出，原来填的会没有。")
 @JSON
-@click.pass_obj
-def sheets(options: Options, again: bool, as_json: bool) -> None:
-    """给每个单位出一份评审表（已有的不动）。
+@click.pass_context
+def review(context: click.Context, as_json: bool) -> None:
+    """评审：出评审表，评审完读回评审意见。不写子命令，就看评到哪里、还差谁的。
+
+    例：wuhao review
 
     例：wuhao review sheets
     """
-    year = year_of(options)
-    year.require_lock("评审")
-    with locking.working_on(year):
-        written, left = reviewing.lay_out(year, again=again)
-    if as_json:
-        show_json({"written": written, "left": left})
+    if context.invoked_subcommand is not None:
         return
-    say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / REVIEW}。")
-    say("下一步：评审组填好后，运行 wuhao review read 读回。")
+    far = review_progress(year_of(context.obj))
+    if as_json:
+        show_json(progress_json(far))
+    else:
+        show_progress(far)
 
 
 @review.command("read", cls=ChineseCommand)
+@click.option(
+    "--received",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="新交来的表是哪一天收到的（北京时间）；不写就是今天。",
+)
 @JSON
 @click.pass_obj
-def read(options: Options, as_json: bool) -> None:
+def read(options: Options, received: datetime | None, as_json: bool) -> None:
     """读回评审意见。
 
     例：wuhao review read
+
+    例：wuhao review read --received 2025-11-20
     """
     year = year_of(options)
     year.require_lock("评审")
+    day = received.date() if received is not None else today()
     with locking.working_on(year):
-        found = reviewing.read_back(year)
+        found = reviewing.read_back(year, day)
     rulings = sum(len(each) for each in found.rulings.values())
     problems: list[Problem] = by_weight(list(found.problems))
     if as_json:
@@ -65,6 +75,7 @@ def read(options: Options, as_json: bool) -> None:
             {
                 "units": sorted(found.rulings),
                 "rulings": rulings,
+                **({"waiting": waiting_json(found.waiting)} if year.settings.review else {}),
                 "problems": [each.as_dict() for each in problems],
             }
         )
@@ -74,4 +85,8 @@ def read(options: Options, as_json: bool) -> None:
     if not rulings:
         say("下一步：评审组填好评审表、放回 review 文件夹以后，再运行 wuhao review read。")
         return
+    if found.waiting:
+        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，用 wuhao review 看。")
+    if (year.folder / TYPED_APART).is_file():
+        say(f"录入核对单：{year.folder / TYPED_APART}")
     say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")

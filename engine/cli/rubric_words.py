@@ -84,7 +84,7 @@ def _indicator(standard: Standard, indicator: Indicator) -> Iterator[str]:
         yield f"    评分标准：{text}"
     yield from (f"    {line}" for line in indicator_around(indicator, standard))
     for field in item.fields if item is not None else indicator.fields:
-        asked = f"{field.code} {field.label}{_allowed(field)}{_record(field)}"
+        asked = f"{field.code} {field.label}{_allowed(field)}{_record(field)}{_way(field)}"
         yield f"    〔{field.source.chinese}〕{asked}"
 
 
@@ -98,6 +98,10 @@ def _allowed(field: Field) -> str:
 
 def _record(field: Field) -> str:
     return "（只记录，不计分）" if field.record_only else ""
+
+
+def _way(field: Field) -> str:
+    return f"（{CHOICES['way'][field.way]}）" if field.way else ""
 
 
 def _award(award: Award) -> Iterator[str]:

@@ -10,8 +10,9 @@ from engine.cycle.confirmations import objections_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
 from engine.cycle.rechecking import on_record
-from engine.cycle.reviewing import last_reviews, review_problems
+from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
+from engine.cycle.severity_correction import offsets_on_record
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.hand_written import read
@@ -84,8 +85,9 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
     rechecks = on_record(year)
+    reviews = reviewed(year)
     return Case(
-        standard=year.standard,
+        standard=year.judged_by,
         plan=year.plan,
         terms=terms_of(year.settings, year.rubric, locked["late"]),
         roster=year.roster,
@@ -94,10 +96,15 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         history=year.history,
         intake=intake,
         office=_with_days_late(year, intake),
-        rulings=last_reviews(year),
+        rulings=reviews.rulings,
         closing=closing,
         conclusions=tuple(year.outside.conclusions),
-        problems=(*problems, *review_problems(year)),
+        problems=(*problems, *reviews.problems),
+        review_terms=year.settings.review,
+        reviews=reviews.combined,
+        assignments=reviews.assignments,
+        avoid=reviews.avoid,
+        offsets=offsets_on_record(year),
         objections=(*objections_of(year, rechecks), *rechecks.pending),
         rechecks=rechecks.decisions,
     )

@@ -27,6 +27,7 @@ REPLIES = "回复语.txt"
 PROGRESS_BOOK = "进度表.xlsx"
 PROGRESS_PAGE = "进度表.html"
 REMINDERS = "催报.txt"
+TYPED_APART = "录入核对单.xlsx"
 ACROSS_BOOK = "跨校比对.xlsx"
 USES = f"{DECISIONS}/采用.json"
 CHANGES = f"{DECISIONS}/名册变更.json"
@@ -35,6 +36,7 @@ CLAIMS = f"{DECISIONS}/认领.json"
 ASSIGNMENTS = f"{DECISIONS}/评审分工.json"
 CONFIRMATIONS = f"{DECISIONS}/初评确认.json"
 RECHECKS = f"{DECISIONS}/复核.json"
+SEVERITY = f"{DECISIONS}/宽严校正.json"
 APPROVALS = f"{DECISIONS}/迟交批准.json"
 STORE = "store"
 INTAKE = f"{STORE}/intake.json"
@@ -46,3 +48,10 @@ CLOSING = f"{STORE}/closing.json"
 STANDINGS = f"{STORE}/standings.json"
 ACROSS = f"{STORE}/across.json"
 RUNS = "runs"
+ASSIGNMENT_BOOKS = {
+    "main": "评审分工表",
+    "trial": "试评分工表",
+    "third": "第三人评分工表",
+    "mutual": "推磨互评表",
+}
+"""Round → the workbook of its assignment, without the way of review and the ending."""

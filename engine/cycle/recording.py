@@ -11,7 +11,7 @@ from engine.records.submission import Record
 
 AFFECTS_RESULT = frozenset(
     (
-        *("intake", "review", "use", "closing", "roster-change"),
+        *("intake", "review", "use", "closing", "roster-change", "assignment", "severity"),
         *("objection", "recheck-application", "recheck-decision"),
     )
 )

@@ -239,6 +239,7 @@ def version_facts(results: Results, label: str, digests: Mapping[str, str]) -> d
         "名额方案摘要": f"sha256:{plan['sha256']}",
         "收口决定": closing(results),
         "锁定": late_lock(results) or "评审开始之前已锁定。",
+        **({"评审办法": results["review"]} if "review" in results else {}),
         **changes(results),
         **rechecks(results),
         "结果格式": str(results["format"]),

@@ -11,6 +11,7 @@ from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
 from engine.judging.recheck_lines import Beside, beside_items, decisions
+from engine.judging.review_inputs import marks_told, review_told
 from engine.judging.roster_change_words import sentences
 from engine.judging.sums_said import Sums
 from engine.judging.tracing import rule_words, trace
@@ -25,7 +26,11 @@ FORMAT = 1
 def as_results(outcome: Outcome) -> dict[str, Any]:
     """The published result: points as decimal strings, null where there is none."""
     found = _results(outcome)
-    told = {"changes": _changes(outcome), "rechecks": decisions(outcome)}
+    told = {
+        "changes": _changes(outcome),
+        "review": review_told(outcome.case),
+        "rechecks": decisions(outcome),
+    }
     return found | {key: value for key, value in told.items() if value}
 
 
@@ -94,10 +99,16 @@ def _closing(outcome: Outcome) -> dict[str, str] | None:
 def _units(outcome: Outcome) -> list[dict[str, Any]]:
     position = {unit.code: i for i, unit in enumerate(outcome.scores.cohort.units)}
     beside = beside_items(outcome)
-    return [
+    found = [
         _unit(outcome, standing, position.get(standing.unit.code), beside)
         for standing in outcome.standings
     ]
+    marks = marks_told(outcome.case)
+    for unit in found:
+        for item in unit["indicators"]:
+            if told := marks.get(unit["code"], {}).get(item["code"]):
+                item["marks"] = told
+    return found
 
 
 def _unit(outcome: Outcome, standing: Standing, at: int | None, beside: Beside) -> dict[str, Any]:

@@ -7,11 +7,18 @@ said is combined (`judging.combining`) into the one `Ruling` an item that stands
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from engine.records.exact import Exact
 from engine.records.problem import NOWHERE, Place, Problem
@@ -25,11 +32,43 @@ Combination = Literal["mean", "median", "trimmed-mean", "third-if-apart", "three
 differ by more than `apart` (not monotone across that line); `three`: the median of always three.
 """
 
+TRIMMED_FROM = 5
+"""Fewer marks are never trimmed: of three, that would be the median by another name."""
+
 Round = Literal["main", "third", "agreed", "trial", "mutual", "recheck"]
 """正式评审, 第三人评, 合议, 试评校准, 推磨互评, 复核: a sheet is of one of them."""
 
+ROUND_WORDS: Mapping[Round, str] = MappingProxyType(
+    {
+        "main": "正式评审",
+        "third": "第三人评",
+        "agreed": "合议",
+        "trial": "试评",
+        "mutual": "推磨互评",
+        "recheck": "复核",
+    }
+)
+
 Way = Literal["", "desk", "visit", "survey"]
 """资料审核, 实地考察, 问卷调查; "" for all that has no sheet of its own."""
+
+
+def way_of_sheet(way: Way, used: Collection[Way]) -> Way:
+    """On whose 评审表 something found out this `way` stands: its own, or that of everything else.
+
+    `used` are the ways to which assessors are assigned; where nobody has everything, 资料审核 does.
+    """
+    if way in used:
+        return way
+    return "desk" if "desk" in used and "" not in used else ""
+
+
+WAY_WORDS: Mapping[Way, str] = MappingProxyType(
+    {"": "", "desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"}
+)
+
+Entry = Literal["", "甲", "乙"]
+"""Which of two people typed a sheet written by hand 双人录入; "" where nobody did."""
 
 AGREED = "合议"
 """The assessor of a sheet on which a unit's assessors settle together what they differ in."""
@@ -67,7 +106,28 @@ class ReviewTerms(Record):
             raise ValueError("一个单位会有几个考评分的，要写明合成办法（combine）")
         if (self.combine == "third-if-apart") != (self.apart is not None):
             raise ValueError("合成办法是 third-if-apart 的要写分差线（apart），别的不写")
+        if self.severity == "apply" and self.combine is None:
+            raise ValueError("只有一个考评分的，看不出宽严，severity 不能写 apply")
+        self._enough()
         return self
+
+    def _enough(self) -> None:
+        """Whether every unit gets as many marks as the rule wants. Raises ValueError.
+
+        Where each member of a team marks, only the tables of experts know how many they are.
+        """
+        if self.by == "team" and self.marks == "individual":
+            return
+        wanted = {"third-if-apart": 2, "three": 3}.get(self.combine or "")
+        if wanted is not None and (self.per_unit != wanted or self.common):
+            also = "，不能另设公共评审单位（common）：那样会多一个分" if self.common else ""
+            said = f"合成办法是 {self.combine} 的，每个单位正好要{wanted}个分"
+            raise ValueError(f"{said}（per_unit: {wanted}）{also}")
+        if self.combine == "trimmed-mean" and self.per_unit < TRIMMED_FROM:
+            raise ValueError(
+                f"去掉最高最低分的（trimmed-mean），每个单位至少要{TRIMMED_FROM}个分"
+                f"（per_unit: {TRIMMED_FROM}），少了不能用"
+            )
 
 
 class Ground(StrEnum):
@@ -105,15 +165,20 @@ class Expert(Record):
     name: str = ""
     team: str = ""
     leads: bool = False
+    units: tuple[str, ...] = ()
+    """所在单位 on the roster; two of one unit, or of one employer, never see the same unit."""
+    employer: str = ""
     place: Place = NOWHERE
 
 
 class Avoidance(Record):
-    """One expert keeps away from one unit 回避."""
+    """One expert keeps away from one unit 回避; in 推磨互评 `expert` is the code of a unit."""
 
     expert: str
     unit: str
     ground: Ground
+    source: str = ""
+    """Who said so: 本人声明, 单位提出 or 办公室; "" where a table of experts says it."""
     place: Place = NOWHERE
 
 
@@ -141,6 +206,10 @@ class Assignments(Record):
 
     assignments: tuple[Assignment, ...] = ()
 
+    def ways(self, round_: Round = "main") -> frozenset[Way]:
+        """The ways to which anybody is assigned in a round."""
+        return frozenset(each.way for each in self.assignments if each.round == round_)
+
     def newest(self, round_: Round = "main", way: Way = "") -> Assignment | None:
         """The one that counts, or None."""
         fits = [a for a in self.assignments if (a.round, a.way) == (round_, way)]
@@ -157,13 +226,20 @@ class Review(Record):
     assessor: str
     round: Round = "main"
     way: Way = ""
+    entry: Entry = ""
     rulings: dict[str, Ruling]
     role: str = ""
     why: str = ""
     file: str
     sha256: str
     read_on: date | None = None
+    taken: bool = True
+    """Whether it became what its assessor says when it was read, or was only kept beside that."""
     problems: tuple[Problem, ...] = ()
+
+
+Why = Literal["no-mark", "third-mark", "differs", "typed-apart", "must-avoid"]
+"""没有评分, 要第三人评, 意见不一, 两次录入不符, 须回避."""
 
 
 class Waiting(Record):
@@ -171,8 +247,47 @@ class Waiting(Record):
 
     unit: str
     indicator: str
-    why: Literal["no-mark", "third-mark", "differs", "typed-apart", "must-avoid"]
+    why: Why
     owed_by: tuple[str, ...] = ()
-    """Assessors; () where the chair settles it."""
+    """Assessors; () where the chair settles it, or the office what was typed in two ways."""
     said: str = ""
     """What was said so far, in a few words, for whoever settles it."""
+
+
+class TypedApart(Record):
+    """One cell of a sheet written by hand that two people typed otherwise 录入不一致."""
+
+    unit: str
+    assessor: str
+    indicator: str
+    title: str
+    first: str
+    """What 甲 typed, in words."""
+    second: str
+    """What 乙 typed."""
+    first_place: Place
+    second_place: Place
+
+
+class Reviews(Record):
+    """Everything the review sheets said: what became of it, and every version of every sheet.
+
+    `rulings`: unit → indicator → ruling. All but `rulings` and `problems` is of a year in which
+    several review a unit, and is left out where it is empty.
+    """
+
+    rulings: dict[str, dict[str, Ruling]] = Field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    on_reading: tuple[Problem, ...] = ()
+    """Those of `problems` that are of the folder as it was read, whoever may review what."""
+    versions: tuple[Review, ...] = ()
+    """Every sheet that was ever read, oldest first."""
+    standing: tuple[int, ...] = ()
+    """Where in `versions` the sheets are that stand, whether they may count or not."""
+    waiting: tuple[Waiting, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _as_short(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = whole(self)
+        several = ("on_reading", "versions", "standing", "waiting")
+        return {key: value for key, value in told.items() if value or key not in several}

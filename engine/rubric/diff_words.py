@@ -222,6 +222,7 @@ LABELS = MappingProxyType(
         "void_when": "不计的情形",
         "waitlist": "递补",
         "weight": "比重",
+        "way": "评审方式",
         "when": "条件",
         "when_equal": "全部相同时",
         "when_none": "基数为0时",

@@ -72,6 +72,11 @@ RUBRIC_CHANGES: dict[str, tuple[Edit, list[str]]] = {
         lambda r: item(r, 0)["fields"][0].update(record_only=True),
         ["措辞｜填报项 F1“活动”·只记录：否 → 是"],
     ),
+    "how a reviewer finds it out": (
+        lambda r: item(r, 0)["fields"][0].update(source="reviewer", way="visit"),
+        ["结构｜填报项 F1“活动”·来源：学校 → 评审组",
+         "结构｜填报项 F1“活动”·评审方式：没有写 → 实地考察"],
+    ),
     "the edition": (lambda r: r.update(edition="2026"), ["结构｜版次：2025 → 2026"]),
     "a range": (
         lambda r: item(r, 0)["fields"][0].update(maximum="30"),
