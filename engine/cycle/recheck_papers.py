@@ -94,9 +94,12 @@ def _decision_fields(year: Year, known: Rechecks, recheck: Recheck) -> Fields:
         DecidedLine(e.indicator, e.title, e.most, e.before, e.after, e.upheld, e.reason)
         for e in found.items
     ]
-    effect = ""
-    if terms is not None and any(each.before != each.after for each in lines):
-        effect = f"已拟定的名单：{CHOICES['effect'][terms.effect]}。"
+    if not any(each.before != each.after for each in lines):
+        effect = "维持原来的得分和名单。"
+    elif terms is None:
+        effect = "得分照此更正；已拟定的名单，由领导小组研究处理。"
+    else:
+        effect = f"得分照此更正；已拟定的名单：{CHOICES['effect'][terms.effect]}。"
     return decision_fields(
         about(year), year.units[recheck.unit].name, recheck, lines,
         applied_on=applied.date, totals=found.totals, effect=effect,

@@ -77,13 +77,17 @@ def _as_mapping(told: Any) -> Json:
 def _of_decisions(old: Json, new: Json) -> Iterator[Cause]:
     if old.get("closing") != new.get("closing"):
         yield Cause(f"收口决定 {(new.get('closing') or old['closing'])['number']}")
-    for key, what in (("rechecks", "复核决定"), ("objections", "复核申请")):
-        for each in _not_in_both(old.get(key, []), new.get(key, [])):
-            items = each.get("items") or [each]
-            number = f"{what} {each['number']}" if each["number"] else "对初评结果的异议"
-            for item in items:
-                beside = not item.get("upheld", False)
-                yield Cause(number, each["unit"], item["indicator"], beside=beside)
+    decided = set()
+    for each in _not_in_both(old.get("rechecks", []), new.get("rechecks", [])):
+        for item in each["items"]:
+            decided.add((each["unit"], item["indicator"]))
+            words, beside = f"复核决定 {each['number']}", not item["upheld"]
+            yield Cause(words, each["unit"], item["indicator"], beside=beside)
+    for each in _not_in_both(old.get("objections", []), new.get("objections", [])):
+        # Where it was decided, the decision is the cause.
+        if (each["unit"], each["indicator"]) not in decided:
+            words = f"复核申请 {each['number']}" if each["number"] else "对初评结果的异议"
+            yield Cause(words, each["unit"], each["indicator"], beside=True)
     for each in _not_in_both(old["conclusions"], new["conclusions"]):
         yield Cause(f"不予评定认定 {each['document']}", each["unit"])
     if old.get("roster") != new.get("roster"):
