@@ -96,7 +96,7 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
 def _say_what_waits(year: Year, found: Reviews) -> None:
     """What is still open where several review a unit, and what to do about it."""
     if found.waiting:
-        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，用 wuhao review 看。")
+        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，看 wuhao review。")
     if (year.folder / TYPED_APART).is_file():
         say(f"录入核对单：{year.folder / TYPED_APART}")
     say(f"下一步：{next_after(review_progress(year))}。")
