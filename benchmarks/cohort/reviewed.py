@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.cohort.experts import TERMS, tables
