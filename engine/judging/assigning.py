@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.judging.dealing import Bottleneck, Deal, Lack, Pool
 from engine.judging.levelling import level
-from engine.judging.linking import Links, link, links
+from engine.judging.linking import Links, can_be_linked, link, links
 from engine.judging.panels import circle, placed, shuffled, starts, window
 
 _ATTEMPTS = 8
@@ -21,6 +21,8 @@ class Drawn:
     units: Mapping[str, tuple[str, ...]]
     common: tuple[str, ...]
     links: Links
+    could_be_linked: bool
+    """Whether nothing that can be counted forbids that all are linked."""
 
     @property
     def loads(self) -> dict[str, int]:
@@ -54,7 +56,7 @@ def draw(
     first: Drawn | tuple[Bottleneck, ...] = ()
     for attempt in range(_ATTEMPTS):
         found = _draw(units, pool, per_unit, common, f"{seed}\0{attempt}", uneven=uneven)
-        if isinstance(found, Drawn) and (found.links.whole or not _can_be_whole(found, pool)):
+        if isinstance(found, Drawn) and (found.links.whole or not found.could_be_linked):
             return found
         if not first or isinstance(found, Drawn) > isinstance(first, Drawn):
             first = found
@@ -62,11 +64,6 @@ def draw(
         if not common and not isinstance(found, Drawn):
             break
     return first
-
-
-def _can_be_whole(drawn: Drawn, pool: Pool) -> bool:
-    """Whether there are seats enough to link everybody."""
-    return sum(len(sat) - 1 for sat in drawn.units.values()) >= len(pool.labels) - 1
 
 
 def _draw(
@@ -84,7 +81,8 @@ def _draw(
         return (stuck,)
     link(deal.seating)
     found = deal.by_code()
-    return Drawn(found, tuple(sorted(order[:common])), links(found))
+    could = can_be_linked(deal.seating)
+    return Drawn(found, tuple(sorted(order[:common])), links(found), could)
 
 
 def _in_order(
