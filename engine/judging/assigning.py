@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from engine.judging.dealing import Bottleneck, Deal, Lack, Pool
 from engine.judging.levelling import level
-from engine.judging.linking import Links, can_be_linked, link, links
+from engine.judging.linking import Links, fewest_groups, link, links
 from engine.judging.panels import circle, placed, shuffled, starts, window
 
 _ATTEMPTS = 8
-"""Draws of one seed, of which the first that links everybody counts, else the very first."""
+"""Draws of one seed, of which the first that links all who can be counts, else the very first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Drawn:
     units: Mapping[str, tuple[str, ...]]
     common: tuple[str, ...]
     links: Links
-    could_be_linked: bool
-    """Whether nothing that can be counted forbids that all are linked."""
+    fewest_groups: int
+    """In how many groups of linked assessors it must fall at least."""
 
     @property
     def loads(self) -> dict[str, int]:
@@ -56,7 +56,7 @@ def draw(
     first: Drawn | tuple[Bottleneck, ...] = ()
     for attempt in range(_ATTEMPTS):
         found = _draw(units, pool, per_unit, common, f"{seed}\0{attempt}", uneven=uneven)
-        if isinstance(found, Drawn) and (found.links.whole or not found.could_be_linked):
+        if isinstance(found, Drawn) and len(found.links.groups) <= found.fewest_groups:
             return found
         if not first or isinstance(found, Drawn) > isinstance(first, Drawn):
             first = found
@@ -81,8 +81,8 @@ def _draw(
         return (stuck,)
     link(deal.seating)
     found = deal.by_code()
-    could = can_be_linked(deal.seating)
-    return Drawn(found, tuple(sorted(order[:common])), links(found), could)
+    fewest = fewest_groups(deal.seating)
+    return Drawn(found, tuple(sorted(order[:common])), links(found), fewest)
 
 
 def _in_order(

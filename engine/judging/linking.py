@@ -51,10 +51,11 @@ def _components(seats: Iterable[Collection[Any]]) -> list[set[Any]]:
     return found
 
 
-def can_be_linked(seating: Seating) -> bool:
-    """Whether seats are enough to link everybody, and who may see what does not forbid it."""
+def fewest_groups(seating: Seating) -> int:
+    """No assignment with these loads has fewer groups: by who may see what, by how many seats."""
     joints = sum(len(sat) - 1 for sat in seating.seats)
-    return joints >= len(seating.kin) - 1 and len(_components(seating.may)) == 1
+    seated = sum(bool(units) for units in seating.of)
+    return max(len(_components(seating.may)), seated - joints)
 
 
 def link(seating: Seating) -> None:
@@ -62,8 +63,8 @@ def link(seating: Seating) -> None:
 
     Nobody's load changes. Gives up after so much work: to know for certain is a hard problem.
     """
-    work, apart = _WORK, _components(seating.seats)
-    while len(apart) > 1 and work > 0 and can_be_linked(seating):
+    work, apart, fewest = _WORK, _components(seating.seats), fewest_groups(seating)
+    while len(apart) > fewest and work > 0:
         found, work = _exchange(seating, apart, work)
         if not found:
             return
