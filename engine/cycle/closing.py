@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from engine.cycle.confirmations import objections_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
+from engine.cycle.rechecking import on_record
 from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
 from engine.cycle.severity_correction import offsets_on_record
@@ -83,6 +85,7 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
     reviews = reviewed(year)
+    rechecks = on_record(year)
     return Case(
         standard=year.judged_by,
         plan=year.plan,
@@ -102,6 +105,8 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         assignments=reviews.assignments,
         avoid=reviews.avoid,
         offsets=offsets_on_record(year),
+        objections=(*objections_of(year, rechecks), *rechecks.pending),
+        rechecks=rechecks.decisions,
     )
 
 
