@@ -10,7 +10,9 @@ from engine.cli.result_words import standing
 from engine.files.explanation_words import (
     clause_words,
     closing_words,
+    marks_words,
     parts_words,
+    recheck_words,
     review_words,
     value_words,
 )
@@ -92,8 +94,12 @@ def _below(item: Tree, closing: Tree | None) -> Iterator[Branch]:
     review = review_words(item)
     if review:
         yield Branch(f"评审：{review}")
+    for told in marks_words(item):
+        yield Branch(f"合成：{told}")
     if item["closed"]:
         yield Branch(f"收口决定：{closing_words(closing)}")
+    if recheck := recheck_words(item):
+        yield Branch(recheck)
     yield Branch(
         f"自评分 {item['claimed'] or '算不出'} → 评审后 {item['reviewed'] or '未定'}"
         f" → 审定分 {item['points'] or '未定'}　{_state(item)}"

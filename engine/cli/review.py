@@ -9,14 +9,23 @@ import click
 from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
 from engine.cli.output import JSON, say, show_json, show_problems, today
-from engine.cli.review_progress import progress_json, show_progress, waiting_json
+from engine.cli.review_progress import next_after, progress_json, show_progress, waiting_json
 from engine.cli.year import year_of
 from engine.cycle import locking, reviewing
-from engine.cycle.places import REVIEW, TYPED_APART
+from engine.cycle.places import TYPED_APART
 from engine.cycle.review_progress import review_progress
+from engine.cycle.year import Year
 from engine.records.problem import Problem, by_weight
+from engine.records.review import Reviews
 
 _LAZY: dict[str, Lazy] = {
+    "sheets": Lazy("engine.cli.review_sheets:sheets", "出评审表：评审人每评一个单位一份。"),
+    "agreement": Lazy(
+        "engine.cli.review_agreement:agreement", "评审分析：各人打分一不一致，谁偏宽谁偏严。"
+    ),
+    "adjust": Lazy(
+        "engine.cli.review_agreement:adjust", "宽严校正：事先写明了的，按决定去掉宽严。"
+    ),
     "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
 }
 
@@ -38,26 +47,6 @@ def review(context: click.Context, as_json: bool) -> None:
         show_json(progress_json(far))
     else:
         show_progress(far)
-
-
-@review.command("sheets", cls=ChineseCommand)
-@click.option("--again", is_flag=True, help="连已有的也重新出，原来填的会没有。")
-@JSON
-@click.pass_obj
-def sheets(options: Options, again: bool, as_json: bool) -> None:
-    """给每个单位出一份评审表（已有的不动）。
-
-    例：wuhao review sheets
-    """
-    year = year_of(options)
-    year.require_lock("评审")
-    with locking.working_on(year):
-        written, left = reviewing.lay_out(year, again=again)
-    if as_json:
-        show_json({"written": written, "left": left})
-        return
-    say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / REVIEW}。")
-    say("下一步：评审组填好后，运行 wuhao review read 读回。")
 
 
 @review.command("read", cls=ChineseCommand)
@@ -98,8 +87,16 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
     if not rulings:
         say("下一步：评审组填好评审表、放回 review 文件夹以后，再运行 wuhao review read。")
         return
+    if year.settings.review is not None:
+        _say_what_waits(year, found)
+        return
+    say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
+
+
+def _say_what_waits(year: Year, found: Reviews) -> None:
+    """What is still open where several review a unit, and what to do about it."""
     if found.waiting:
-        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，用 wuhao review 看。")
+        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，看 wuhao review。")
     if (year.folder / TYPED_APART).is_file():
         say(f"录入核对单：{year.folder / TYPED_APART}")
-    say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
+    say(f"下一步：{next_after(review_progress(year))}。")

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from engine.cycle.confirmations import objections_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
+from engine.cycle.rechecking import on_record
 from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
+from engine.cycle.severity_correction import offsets_on_record
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.hand_written import read
 from engine.files.personal_data import find
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
-from engine.judging.settling_reviews import COMBINED
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.states import State
 from engine.records.submission import Answer, Closing, Intake
@@ -83,8 +85,9 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
     reviews = reviewed(year)
+    rechecks = on_record(year)
     return Case(
-        standard=year.standard,
+        standard=year.judged_by,
         plan=year.plan,
         terms=terms_of(year.settings, year.rubric, locked["late"]),
         roster=year.roster,
@@ -98,7 +101,12 @@ def gather_case(year: Year, *, closing: Closing | None) -> Case:
         conclusions=tuple(year.outside.conclusions),
         problems=(*problems, *reviews.problems),
         review_terms=year.settings.review,
-        reviews=tuple(each for each in reviews.reviews if each.round in COMBINED),
+        reviews=reviews.combined,
+        assignments=reviews.assignments,
+        avoid=reviews.avoid,
+        offsets=offsets_on_record(year),
+        objections=(*objections_of(year, rechecks), *rechecks.pending),
+        rechecks=rechecks.decisions,
     )
 
 

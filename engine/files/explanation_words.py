@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from engine.files.result_words import number
 from engine.language.at_unit import NOT_ASKED
 from engine.records.states import State, by_key
 from engine.records.submission import Verdict
@@ -43,6 +44,17 @@ def review_words(item: Mapping[str, Any]) -> str:
     return "：".join(each for each in (who, item["reason"]) if each)
 
 
+def marks_words(item: Mapping[str, Any]) -> list[str]:
+    """“三人考评分 3.5、3.6、3.9，取中位数 3.60”, of every field with more than one mark."""
+    marks = item.get("marks", [])
+    titles = {value["field"]: value["title"] for value in item["source"]}
+    several = len(marks) > 1
+    return [
+        f"{titles[each['field']]}：{each['words']}" if several else str(each["words"])
+        for each in marks
+    ]
+
+
 def clause_words(item: Mapping[str, Any]) -> str:
     """“条款1.3：每年听取汇报不少于2次”."""
     return "：".join(each for each in (f"条款{item['clause']}", item["requirement"]) if each)
@@ -53,6 +65,22 @@ def closing_words(closing: Mapping[str, Any] | None) -> str:
     if closing is None:
         return ""
     return f"{closing['number']}（{closing['date']}，{closing['role']}）：{closing['reason']}"
+
+
+def recheck_words(item: Mapping[str, Any]) -> str:
+    """What a 复核决定 made of an item, or that one is to come; empty where nobody objected."""
+    if objection := item.get("objection"):
+        which = f"{objection['number']}，" if objection["number"] else ""
+        said = f"：{objection['reason']}" if objection["reason"] else ""
+        return f"有异议，还没有复核决定（{which}{objection['date']}）{said}"
+    told = item.get("recheck")
+    if told is None:
+        return ""
+    was, now = (number(each) if each else "未定" for each in (told["before"], item["points"]))
+    what = f"维持{was}"
+    if told["upheld"]:
+        what = f"由{was}改为{now}" if was != now else f"改了核定的内容，仍为{now}"
+    return f"复核决定 {told['number']}：{what}。{told['reason']}（{told['date']}，{told['role']}）"
 
 
 def _measured(text: str, unit: str) -> str:

@@ -16,6 +16,7 @@ from engine.files.expert_tables import AVOIDANCES, EXPERTS
 from engine.files.office_tables import Row, Table, read_table
 from engine.files.paper_codes import PAPER_CODES, read_paper_codes
 from engine.files.roster import CODE, canonical_text
+from engine.files.working_days import WORKING_DAYS
 from engine.language.fields import NONE, Field, Kind, Source
 from engine.records.answers import document_number, match_choice, parse_date
 from engine.records.problem import CannotGoOn, Place, Problem, problem
@@ -71,7 +72,7 @@ def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUn
             _read_conclusions(path, standard, roster, found)
         elif path.name.startswith(PAPER_CODES):
             found.problems += read_paper_codes(path, roster, found.paper_codes)
-        elif not path.name.startswith((EXPERTS, AVOIDANCES)):
+        elif not path.name.startswith((EXPERTS, AVOIDANCES, WORKING_DAYS)):
             _read_fields(path, known, roster, found)
     return found
 
@@ -97,7 +98,7 @@ def _read_fields(
 
 def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> None:
     unit, place = row.cells[CODE], table.place(row, name)
-    value, fault = _canonical(asked, row.cells[name])
+    value, fault = canonical_answer(asked, row.cells[name])
     title = asked.title
     if fault:
         found.problems.append(
@@ -112,7 +113,7 @@ def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> No
     found.answers[unit][asked.code] = answer
 
 
-def _canonical(asked: Field, text: str) -> tuple[str | tuple[str, ...], str]:
+def canonical_answer(asked: Field, text: str) -> tuple[str | tuple[str, ...], str]:
     """As `canonical_text`; of free text only that it is there, of a multi-select the options."""
     if asked.type is Kind.TEXT:
         return (NONE if text == NONE else FILLED), ""

@@ -8,9 +8,9 @@ sheet that says something else and not why is kept beside it and changes nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.language.fields import Source
 from engine.records.problem import Place
 from engine.records.review import Entry, Review, Round, Way
 from engine.records.submission import Answer, Ruling
@@ -38,54 +38,60 @@ class Difference(NamedTuple):
     """One cell that two sheets say otherwise, in words, and where each of them says it."""
 
     indicator: str
+    field: str
+    """"" where it is the 意见."""
     title: str
     before: str
     after: str
     before_place: Place
     place: Place
+    had_verdict: bool
+    """Whether the earlier of them gave an 意见 on the item."""
 
 
 def differences(standard: Standard, before: Review, after: Review) -> list[Difference]:
     """What was said on `before` and is said otherwise, or no more, on `after`.
 
-    What only `after` says of an item is no difference, nor is another wording of a reason.
+    What was left open there and is filled in now is no difference, nor is another wording of a
+    reason. A 核定值 added to an item that had its 意见 is one: the claim stood before.
     """
-    found: list[Difference] = []
-    for code, ruling in sorted(before.rulings.items()):
-        found += _between(standard, code, ruling, after.rulings.get(code), after)
-    return found
+    return [each for each in apart(standard, before, after) if not _filled_in(each, standard)]
+
+
+def _filled_in(each: Difference, standard: Standard) -> bool:
+    if each.before != NOTHING:
+        return False
+    of_school = each.field and standard.own_fields[each.field].source is Source.SCHOOL
+    return not (of_school and each.had_verdict)
 
 
 def apart(standard: Standard, first: Review, second: Review) -> list[Difference]:
-    """As `differences`, and also where only `second` says something of an item."""
-    only = first.model_copy(
-        update={"rulings": {c: r for c, r in second.rulings.items() if c not in first.rulings}}
-    )
-    there = [
-        each._replace(
-            before=each.after, after=each.before, before_place=each.place, place=each.before_place
+    """Every cell in which two sheets do not say the same, item by item."""
+    found: list[Difference] = []
+    for code in sorted(first.rulings.keys() | second.rulings.keys()):
+        found += _between(
+            standard,
+            first.rulings.get(code) or _nothing(first, code),
+            second.rulings.get(code) or _nothing(second, code),
         )
-        for each in differences(standard, only, first)
-    ]
-    return sorted([*differences(standard, first, second), *there], key=lambda each: each.indicator)
+    return found
 
 
-def _between(
-    standard: Standard, code: str, old: Ruling, new: Ruling | None, sheet: Review
-) -> Iterator[Difference]:
-    now = new or Ruling(unit=old.unit, indicator=code, place=Place(sheet.file))
-    if old.verdict != now.verdict:
-        said = [each.verdict.chinese if each.verdict else NOTHING for each in (old, now)]
-        yield Difference(code, "意见", said[0], said[1], old.place, now.place)
-    for asked in sorted(old.values.keys() | now.values.keys()):
-        one, other = old.values.get(asked), now.values.get(asked)
+def _nothing(sheet: Review, code: str) -> Ruling:
+    return Ruling(unit=sheet.unit, indicator=code, place=Place(sheet.file))
+
+
+def _between(standard: Standard, old: Ruling, new: Ruling) -> Iterator[Difference]:
+    item, had = old.indicator, old.verdict is not None
+    if old.verdict != new.verdict:
+        before, after = (each.verdict.chinese if each.verdict else NOTHING for each in (old, new))
+        yield Difference(item, "", "意见", before, after, old.place, new.place, had)
+    for code in sorted(old.values.keys() | new.values.keys()):
+        one, other = old.values.get(code), new.values.get(code)
         if _value(one) != _value(other):
-            places = [
-                each.place if each else ruling.place for each, ruling in ((one, old), (other, now))
-            ]
-            yield Difference(
-                code, standard.own_fields[asked].title, _value(one), _value(other), *places
-            )
+            places = (one.place if one else old.place, other.place if other else new.place)
+            title = standard.own_fields[code].title
+            yield Difference(item, code, title, _value(one), _value(other), *places, had)
 
 
 def _value(answer: Answer | None) -> str:
@@ -109,25 +115,37 @@ def _said(review: Review) -> object:
     return Slot.of(review), review.entry, review.role, review.why, items
 
 
-@dataclass(slots=True)
+def _with_what_it_left_out(sheet: Review, standing: Review) -> Review:
+    """A sheet with what was said before of items it was not laid out with 未列入的不算删去."""
+    if not sheet.items:
+        return sheet
+    before = {c: r for c, r in standing.rulings.items() if c not in sheet.items}
+    return sheet.model_copy(update={"rulings": {**before, **sheet.rulings}})
+
+
 class Versions:
     """Every sheet ever read, oldest first."""
 
-    standard: Standard
-    kept: list[Review] = field(default_factory=list)
+    def __init__(self, standard: Standard, kept: Iterable[Review] = ()) -> None:
+        self.standard = standard
+        self.kept: list[Review] = []
+        self._of_kind: dict[tuple[Slot, Entry], list[int]] = {}
+        for each in kept:
+            self._add(each)
 
     def take(self, sheet: Review) -> list[Difference]:
         """Let the one sheet there is of its kind stand, if it may; else what is not explained."""
         standing = self.standing(Slot.of(sheet), sheet.entry)
         if standing is None:
-            self.kept.append(sheet.model_copy(update={"taken": True}))
+            self._add(sheet)
             return []
+        sheet = _with_what_it_left_out(sheet, standing)
         if same(standing, sheet):
             return []
         changed = differences(self.standard, standing, sheet)
         explained = bool(sheet.why) and sheet.why != standing.why
         if not changed or explained or self._only_mends_typing(standing, changed):
-            self.kept.append(sheet.model_copy(update={"taken": True}))
+            self._add(sheet)
             return []
         self.put_aside([sheet])
         return changed
@@ -135,8 +153,8 @@ class Versions:
     def put_aside(self, sheets: Iterable[Review]) -> None:
         """Keep sheets that do not stand; one that was kept before is not kept twice."""
         for sheet in sheets:
-            if not any(same(sheet, each) for each in self.kept):
-                self.kept.append(sheet.model_copy(update={"taken": False}))
+            if not any(same(sheet, each) for each in self._all(Slot.of(sheet), sheet.entry)):
+                self._add(sheet.model_copy(update={"taken": False}))
 
     def standing(self, slot: Slot, entry: Entry) -> Review | None:
         """What stands of one slot, or None."""
@@ -145,12 +163,22 @@ class Versions:
 
     def taken(self, slot: Slot, entry: Entry) -> list[Review]:
         """What stood in one slot one after another."""
-        return [e for e in self.kept if e.taken and Slot.of(e) == slot and e.entry == entry]
+        return [each for each in self._all(slot, entry) if each.taken]
 
     def slots(self) -> Mapping[tuple[Slot, Entry], int]:
         """Every slot in which something stands, in order → where in `kept` that is."""
-        found = {(Slot.of(e), e.entry): at for at, e in enumerate(self.kept) if e.taken}
-        return dict(sorted(found.items()))
+        taken = {kind: [at for at in all_ if self.kept[at].taken] for kind, all_ in self._kinds()}
+        return {kind: found[-1] for kind, found in taken.items() if found}
+
+    def _kinds(self) -> list[tuple[tuple[Slot, Entry], list[int]]]:
+        return sorted(self._of_kind.items())
+
+    def _all(self, slot: Slot, entry: Entry) -> list[Review]:
+        return [self.kept[at] for at in self._of_kind.get((slot, entry), ())]
+
+    def _add(self, sheet: Review) -> None:
+        self._of_kind.setdefault((Slot.of(sheet), sheet.entry), []).append(len(self.kept))
+        self.kept.append(sheet)
 
     def _only_mends_typing(self, standing: Review, changed: list[Difference]) -> bool:
         """Whether a typed copy 录入 changed only where the two copies were apart."""
@@ -159,5 +187,5 @@ class Versions:
         other = self.standing(Slot.of(standing), "乙" if standing.entry == "甲" else "甲")
         if other is None:
             return True
-        differed = {each.indicator for each in apart(self.standard, standing, other)}
-        return {each.indicator for each in changed} <= differed
+        differed = {(e.indicator, e.field) for e in apart(self.standard, standing, other)}
+        return {(each.indicator, each.field) for each in changed} <= differed
