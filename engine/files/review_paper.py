@@ -28,7 +28,8 @@ from engine.rubric.standard import Item
 
 _BOX = "□"
 _NOT_HERE = "／"
-_MARKED_ELSEWHERE = "按标准算"
+_ON_ONE_LINE = 4
+"""So many characters of options stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class ReviewPaper:
             "评审办法": terms_words(scope.terms) if scope.terms is not None else "",
             "填写说明": _instructions(scope),
             "签名一": first,
-            "签名二": second,
+            "签名二": second or "录入人签名",
             "一级指标": [
                 {"名称": heading, "指标": items}
                 for _, heading, blocks in chapters(case.standard)
@@ -94,7 +95,7 @@ class ReviewPaper:
             "填报项": "".join(_titles(asked)),
             "自报": "" if self.blank else self._claim(asked),
             "核定": _room(asked) if here and not is_mark else _NOT_HERE,
-            "考评分": "" if here and is_mark else _NOT_HERE if item.marks else _MARKED_ELSEWHERE,
+            "考评分": "" if here and is_mark else _NOT_HERE,
         }
 
     def _claim(self, asked: Field) -> str:
@@ -122,8 +123,9 @@ def _room(asked: Field) -> str:
 
 
 def _ticks(options: Sequence[str]) -> str:
-    # A box and its word are never parted by the end of a line.
-    return " ".join(f"{_BOX}\u2060{option}" for option in options)
+    # Where a line ends a box would be parted from its word.
+    between = " " if sum(map(len, options)) <= _ON_ONE_LINE else "\n"
+    return between.join(f"{_BOX}{option}" for option in options)
 
 
 def _verdicts(item: Item, scope: Scope) -> str:

@@ -51,7 +51,7 @@ def review_sheet() -> bytes:
     paper = _Across("评审打分表")
     paper.title("{{评估名称}}评审打分表")
     paper.table(
-        (22, 84, 22, 50, 22, 57),
+        (18, 90, 18, 70, 14, 47),
         (
             Row(("单位", 1, CENTRE), ("{{单位编号}}　{{单位名称}}", 1, LEFT),
                 ("评审人", 1, CENTRE), ("{{评审人}}", 1, LEFT),
