@@ -56,13 +56,22 @@ def noted(year: Year) -> Note:
 
 
 def _said(year: Year) -> tuple[Review, ...]:
-    """All that may count, also what has no effect for want of a reason: it was said."""
+    """All that may count, also what has no effect for want of a reason: it was said.
+
+    Where nobody else reviews, 推磨互评 is the review.
+    """
     found = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     sheets = (found.versions[at] for at in found.standing)
     counting, _ = that_may_count(
         reviewers_of(year), [each for each in sheets if each.unit in year.units]
     )
-    return tuple(as_one(year.standard, counting).reviews)
+    told = as_one(year.standard, counting).reviews
+    if any(each.round == "main" for each in told):
+        return tuple(told)
+    return tuple(
+        each.model_copy(update={"round": "main"}) if each.round == "mutual" else each
+        for each in told
+    )
 
 
 def write_book(found: Diagnosis, path: Path) -> None:

@@ -85,12 +85,13 @@ class Opinions:
         return Ratings(self.unit[there], self.assessor[there], reached[there] / full[there])
 
 
-def opinions(case: Case, rounds: Iterable[Round] = ("main", "third")) -> Opinions:
-    """Score every sheet of these rounds by itself; a unit without a workbook that counts has none.
+def opinions(case: Case, round_: Round = "main") -> Opinions:
+    """Score every sheet of a round by itself; a unit without a workbook that counts has none.
 
-    What one assessor said on several sheets of a unit (资料, 现场, 问卷) is one opinion.
+    What one assessor said on several sheets of a unit (资料, 现场, 问卷) is one opinion. A third
+    marks only where two are apart, so that their marks are no sample of anything.
     """
-    told = _by_unit(case.reviews, frozenset(rounds))
+    told = _by_unit(case.reviews, round_)
     units = [unit for unit in case.counted if unit.code in told]
     assessors = tuple(sorted({who for unit in units for who in told[unit.code]}))
     position = {who: i for i, who in enumerate(assessors)}
@@ -125,11 +126,11 @@ def opinions(case: Case, rounds: Iterable[Round] = ("main", "third")) -> Opinion
     )
 
 
-def _by_unit(reviews: Iterable[Review], rounds: frozenset[Round]) -> dict[str, dict[str, Sheet]]:
+def _by_unit(reviews: Iterable[Review], round_: Round) -> dict[str, dict[str, Sheet]]:
     """Unit → assessor → what they said of each item."""
     told: dict[str, dict[str, dict[str, Ruling]]] = {}
     for each in sorted(reviews, key=lambda one: (one.unit, one.assessor, one.round, one.way)):
-        if each.round not in rounds or not each.rulings:
+        if each.round != round_ or not each.rulings:
             continue
         said = told.setdefault(each.unit, {}).setdefault(each.assessor, {})
         for code, ruling in each.rulings.items():
