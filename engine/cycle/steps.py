@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.cycle.assigning import assignments_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
 from engine.cycle.recording import result_is_current
@@ -42,6 +43,7 @@ def steps(year: Year) -> tuple[Step, ...]:
             "wuhao sheets",
         ),
         Step("接收", taken, _intake(year, arrived, taken=taken), "wuhao intake"),
+        *_assigning(year),
         Step("出评审表", reviews > 0, f"{reviews}份" if reviews else "", "wuhao review sheets"),
         Step("读回评审表", far is not None and far.done, _review(far), "wuhao review read"),
         Step("收口", (year.folder / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
@@ -56,6 +58,17 @@ def _lock(year: Year) -> str:
     return f"已锁定，{year.lock['units']}个单位"
 
 
+def _assigning(year: Year) -> tuple[Step, ...]:
+    """评审分工, in a year that says how its units are given to several."""
+    if year.settings.review is None:
+        return ()
+    told = [each for each in assignments_of(year).assignments if each.round == "main"]
+    units = told[-1].units if told else {}
+    people = {who for sat in units.values() for who in sat}
+    detail = f"{len(units)}个单位，{len(people)}个评审人" if told else ""
+    return (Step("评审分工", bool(told), detail, "wuhao review assign"),)
+
+
 def _intake(year: Year, arrived: int, *, taken: bool) -> str:
     if not taken:
         return f"inbox 里有{arrived}份" if arrived else ""
@@ -68,10 +81,11 @@ def _intake(year: Year, arrived: int, *, taken: bool) -> str:
 def _review(far: ReviewProgress | None) -> str:
     if far is None:
         return ""
-    if not far.shares:
+    counting = [each for each in far.shares if each.counts]
+    if not counting:
         return f"{len(far.reviewed)}个单位有评审意见" if far.reviewed else "还没有评审意见"
-    due = sum(len(each.units) for each in far.shares)
-    owed = sum(len(each.owed) for each in far.shares)
+    due = sum(len(each.units) for each in counting)
+    owed = sum(len(each.owed) for each in counting)
     return f"应交{due}份，已交{due - owed}份"
 
 
