@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.cycle.assigning import assignments_of
 from engine.cycle.confirmations import confirmations_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
@@ -44,6 +45,7 @@ def steps(year: Year) -> tuple[Step, ...]:
             "wuhao sheets",
         ),
         Step("接收", taken, _intake(year, arrived, taken=taken), "wuhao intake"),
+        *_assigning(year),
         Step("出评审表", reviews > 0, f"{reviews}份" if reviews else "", "wuhao review sheets"),
         Step("读回评审表", far is not None and far.done, _review(far), "wuhao review read"),
         Step("收口", (year.folder / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
@@ -79,6 +81,17 @@ def _lock(year: Year) -> str:
     if year.lock is None:
         return ""
     return f"已锁定，{year.lock['units']}个单位"
+
+
+def _assigning(year: Year) -> tuple[Step, ...]:
+    """评审分工, in a year that says how its units are given to several."""
+    if year.settings.review is None:
+        return ()
+    told = [each for each in assignments_of(year).assignments if each.round == "main"]
+    units = told[-1].units if told else {}
+    people = {who for sat in units.values() for who in sat}
+    detail = f"{len(units)}个单位，{len(people)}个评审人" if told else ""
+    return (Step("评审分工", bool(told), detail, "wuhao review assign"),)
 
 
 def _intake(year: Year, arrived: int, *, taken: bool) -> str:
