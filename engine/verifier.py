@@ -1426,10 +1426,8 @@ def shortest(value: Fraction) -> str:
     return format((Decimal(value.numerator) / value.denominator).normalize(), "f")
 
 
-def combined(inputs: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
+def combined(rubric: Rubric, told: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
     """marks.json as it follows from reviews.json, and how every mark of it came about."""
-    rubric = Rubric(inputs["rubric"])
-    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
     found: Json = {}
     marks: dict[str, dict[str, list[Json]]] = defaultdict(dict)
     sheets: dict[str, dict[Any, Json]] = defaultdict(dict)
