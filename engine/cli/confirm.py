@@ -21,7 +21,8 @@ from engine.cli.output import (
     today,
 )
 from engine.cli.year import year_of
-from engine.cycle import confirming, locking, recheck_papers
+from engine.cycle import confirm_sending, confirming, locking, recheck_papers
+from engine.cycle.confirmations import FOLDER
 from engine.records.confirmation import Reply, Stage
 from engine.records.problem import by_weight
 
@@ -76,7 +77,7 @@ def sheets(
     """
     year = year_of(options)
     with locking.working_on(year), progress("出确认单") as tell:
-        found = confirming.send(
+        found = confirm_sending.send(
             year, on=on or today(), by=by, units=units, again=again, contact=contact, tell=tell
         )
     if as_json:
@@ -91,7 +92,7 @@ def sheets(
         )
         return
     say(f"已出{len(found.written)}份初评结果确认单，原有{len(found.left)}份没有变化、没有动。")
-    say(f"在 {year.folder / confirming.FOLDER}，回复期限{found.until}。")
+    say(f"在 {year.folder / FOLDER}，回复期限{found.until}。")
     if found.provisional:
         say(f"注意：其中{len(found.provisional)}个单位的总分是暂定的，单上写明了哪几项没有定。")
     if found.without:

@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from docx import Document
 
-from engine.cycle import confirming
-from engine.cycle.confirmations import confirmations_of
+from engine.cycle import confirm_sending, confirming
+from engine.cycle.confirmations import FOLDER, REGISTER, confirmations_of, is_stale
+from engine.cycle.scoring import last_run
 from engine.cycle.year import open_year
 from engine.files import ledger
 from engine.records.problem import CannotGoOn
@@ -31,16 +32,16 @@ OBJECTS = AGREES | {"结果": "有异议", "异议指标": "1.6", "理由": "还
 
 
 def send(folder: Path, *units: str, on: date = SENT, by: date | None = UNTIL, again: bool = False,
-         contact: str = "") -> confirming.Sheets:  # fmt: skip
+         contact: str = "") -> confirm_sending.Sheets:  # fmt: skip
     """Send the sheets of a year."""
-    return confirming.send(
+    return confirm_sending.send(
         open_year(folder), on=on, by=by, units=units, again=again, contact=contact,
         tell=lambda _done, _of: None,
     )  # fmt: skip
 
 
 def register(folder: Path) -> Path:
-    return folder / confirming.REGISTER
+    return folder / REGISTER
 
 
 def type_in(folder: Path, *lines: tuple[str, Mapping[str, str]]) -> None:
@@ -73,7 +74,7 @@ def stages(folder: Path, today: date = TODAY) -> dict[str, str]:
 
 def paper(folder: Path, unit: str) -> str:
     """All that a unit's sheet says."""
-    path = folder / confirming.FOLDER / f"初评结果确认单-{unit}.docx"
+    path = folder / FOLDER / f"初评结果确认单-{unit}.docx"
     word = Document(BytesIO(path.read_bytes()))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(each.text for each in word.paragraphs), *cells])
@@ -143,7 +144,7 @@ def test_a_sheet_that_was_sent_is_not_sent_again_unless_something_changed(year_a
     again = send(folder, on=date(2025, 12, 2))
     assert (again.written, len(again.left)) == ((), 4)
     assert tree(folder) == before
-    (folder / confirming.FOLDER / "初评结果确认单-010101.docx").unlink()
+    (folder / FOLDER / "初评结果确认单-010101.docx").unlink()
     send(folder, on=date(2025, 12, 2))
     assert tree(folder) == before
     (folder / "decisions" / "收口决定.yaml").write_text(small_year.CLOSING, "utf-8")
@@ -158,6 +159,21 @@ def test_a_sheet_that_was_sent_is_not_sent_again_unless_something_changed(year_a
     ] * 3
     book = openpyxl.load_workbook(register(folder))
     assert [c.value for c in book.worksheets[0][4]][2:5] == ["无异议", "2025-12-03", "校长"]
+
+
+def test_what_a_recheck_decided_asks_for_no_new_sheet(year_at: YearAt) -> None:
+    folder = year_at("scored")
+    send(folder, "010101")
+    year = open_year(folder)
+    sheet = confirmations_of(year).sheet("010101")
+    unit = next(u for u in last_run(year).results["units"] if u["code"] == "010101")
+    first, *rest = unit["indicators"]
+    changed = first | {"points": "0.00"}
+    assert sheet is not None
+    assert not is_stale(year, unit, sheet)
+    assert is_stale(year, unit | {"indicators": [changed, *rest]}, sheet)
+    decided = changed | {"recheck": {"number": "1"}}
+    assert not is_stale(year, unit | {"indicators": [decided, *rest]}, sheet)
 
 
 def test_an_answer_is_taken_once_and_a_later_one_is_kept_beside_it(year_at: YearAt) -> None:
