@@ -1449,7 +1449,8 @@ def derive(inputs: Json) -> Json:
 
     Raises LookupError, TypeError or ValueError (Unreadable) where an input has no meaning.
     """
-    marks, pools = combined(inputs)
+    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
+    marks, pools = combined(Rubric(inputs["rubric"]), told)
     locked, _, changes = as_changed(inputs)
     units, rechecks = scored(rechecked(inputs)), inputs["decisions"].get("rechecks", [])
     if rechecks:

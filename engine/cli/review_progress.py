@@ -38,10 +38,11 @@ def show_progress(far: ReviewProgress) -> None:
         listed = "，".join(f"{_WHY[why]}{count}项" for why, count in sorted(waits.items()))
         say(f"未定：{listed}。")
     show_problems(each for each in by_weight(list(far.settled.problems)) if each.blocking)
-    say(f"下一步：{_next(far)}")
+    say(f"下一步：{next_after(far)}")
 
 
-def _next(far: ReviewProgress) -> str:
+def next_after(far: ReviewProgress) -> str:
+    """What to do next, as the steps of the year say it too."""
     if not far.units:
         return "wuhao intake"
     if not far.done:

@@ -106,10 +106,11 @@ def _intake(year: Year, arrived: int, *, taken: bool) -> str:
 def _review(far: ReviewProgress | None) -> str:
     if far is None:
         return ""
-    if not far.shares:
+    counting = [each for each in far.shares if each.counts]
+    if not counting:
         return f"{len(far.reviewed)}个单位有评审意见" if far.reviewed else "还没有评审意见"
-    due = sum(len(each.units) for each in far.shares)
-    owed = sum(len(each.owed) for each in far.shares)
+    due = sum(len(each.units) for each in counting)
+    owed = sum(len(each.owed) for each in counting)
     return f"应交{due}份，已交{due - owed}份"
 
 

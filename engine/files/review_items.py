@@ -41,6 +41,12 @@ class LaidOut:
                 return None
         return cls(frozenset(names))
 
+    def items(self, standard: Standard) -> tuple[str, ...]:
+        """Indicators of which any cell was laid out; () where all there is was."""
+        if not self.cells:
+            return ()
+        return tuple(each.code for each in standard.items if names_of(each) & self.cells)
+
     def has(self, name: str) -> bool:
         """Whether the cell `name` was laid out, so that it is missed where it is gone."""
         return not self.cells or name in self.cells

@@ -227,6 +227,8 @@ class Review(Record):
     round: Round = "main"
     way: Way = ""
     entry: Entry = ""
+    items: tuple[str, ...] = ()
+    """Indicators the sheet was laid out with; () for all there are."""
     rulings: dict[str, Ruling]
     role: str = ""
     why: str = ""

@@ -10,23 +10,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import openpyxl
-from openpyxl.workbook.defined_name import DefinedName
-
+from engine.cycle.laying_out import sheet_name
 from engine.cycle.places import ASSIGNMENTS
 from engine.cycle.year import open_year
 from engine.files import originals
-from engine.files.form_names import (
-    REVIEW_WHY,
-    STAMP,
-    STAMP_ASSESSOR,
-    STAMP_ENTRY,
-    reason_of,
-    value_of,
-)
-from engine.records.review import Assignment, Assignments
+from engine.files.form_names import REVIEW_WHY, reason_of, value_of
+from engine.files.review_scope import Scope
+from engine.records.review import Assignment, Assignments, Entry, Round
 from tests.cycle import small_year
 from tests.cycle.small_year import command, review_sheet
+from tests.files.forms import edited
 
 TERMS = """\
 review:
@@ -38,6 +31,7 @@ review:
 EXPERTS = ("E01", "E02", "E03")
 UNITS = ("010101", "010102", "010103")
 GIVEN = {"010101": ("E01", "E02"), "010102": ("E01", "E03"), "010103": ("E02", "E03")}
+Items = frozenset[str] | None
 DAY = date(2025, 11, 20)
 MARK, ITEM = "F431", "4.3"
 """A mark reviewers give, and its item of 4 points."""
@@ -83,9 +77,14 @@ def assign(folder: Path, given: Mapping[str, tuple[str, ...]], **more: str) -> N
 
 
 @cache
-def accepted(folder: Path, unit: str) -> bytes:
+def _accepted(
+    folder: Path, unit: str, assessor: str, round_: Round, entry: Entry, items: Items
+) -> bytes:
     """A sheet on which all is accepted and every mark is full."""
-    return review_sheet(open_year(folder), unit)
+    year = open_year(folder)
+    terms = year.settings.review
+    scope = Scope(assessor, round=round_, entry=entry, items=items, terms=terms)
+    return review_sheet(year, unit, scope=scope)
 
 
 def hand_in(
@@ -94,44 +93,23 @@ def hand_in(
     assessor: str,
     cells: Mapping[str, str | float] | None = None,
     *,
+    round_: Round = "main",
     why: str = "",
-    entry: str = "",
+    entry: Entry = "",
+    items: Items = None,
     name: str = "",
-    **stamps: str,
 ) -> Path:
     """Put a sheet into `review/`, everything accepted but what `cells` says by name."""
-    path = folder / "review" / assessor / (name or _name(unit, assessor, entry))
+    scope = Scope(assessor, round=round_, entry=entry)
+    path = folder / "review" / (f"{assessor}/{name}" if name else sheet_name(unit, scope))
     path.parent.mkdir(parents=True, exist_ok=True)
-    told = {STAMP_ASSESSOR: assessor, STAMP_ENTRY: entry, **stamps}
-    filled = {**(cells or {}), REVIEW_WHY: why}
-    path.write_bytes(stamped(accepted(folder, unit), told, filled))
+    data, filled = _accepted(folder, unit, assessor, round_, entry, items), dict(cells or {})
+    if why:
+        filled[REVIEW_WHY] = why
+    path.write_bytes(edited(data, filled) if filled else data)
     return path
-
-
-def _name(unit: str, assessor: str, entry: str) -> str:
-    return f"评审表-{unit}-{assessor}{'-' if entry else ''}{entry}.xlsx"
 
 
 def marked(mark: float, reason: str = "推广不够") -> dict[str, str | float]:
     """The cells of a mark below full points."""
     return {value_of(MARK): mark, reason_of(ITEM): reason}
-
-
-def stamped(data: bytes, stamps: Mapping[str, str], filled: Mapping[str, str | float]) -> bytes:
-    """A sheet with stamps, and cells filled in by name."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for row, (name, text) in enumerate(stamps.items(), start=40):
-        book[STAMP].cell(row, 2, text)
-        _name_cell(book, name, STAMP, f"$B${row}")
-    _name_cell(book, REVIEW_WHY, "评审表", "$N$2")
-    for name, value in filled.items():
-        [(sheet, address)] = book.defined_names[name].destinations
-        book[sheet][address].value = value
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
-
-
-def _name_cell(book: openpyxl.Workbook, name: str, sheet: str, cell: str) -> None:
-    if name not in book.defined_names:
-        book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet}'!{cell}")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from engine.cycle.places import REVIEWS, TYPED_APART
@@ -15,14 +18,22 @@ from engine.cycle.review_progress import review_progress
 from engine.cycle.reviewing import read_back, reviewed
 from engine.cycle.year import open_year
 from engine.files import ledger, originals
-from engine.files.form_names import STAMP_CYCLE, STAMP_UNIT, reason_of, value_of, verdict_of
+from engine.files.form_names import (
+    STAMP_CYCLE,
+    STAMP_ROUND,
+    STAMP_STRUCTURE,
+    STAMP_UNIT,
+    reason_of,
+    value_of,
+    verdict_of,
+)
 from engine.records.review import Reviews
 from tests.cycle import several_year as several
 from tests.cycle.several_year import DAY, GIVEN, ITEM, MARK, avoid, hand_in, marked
 from tests.cycle.small_year import command, tree
+from tests.cycle.test_roster_changes import ANEW, HEAD
 
 LATER = DAY.replace(day=25)
-TypedYear = "  typed_twice: true\n"
 
 
 @dataclass(frozen=True)
@@ -174,56 +185,84 @@ def test_a_unit_is_never_reviewed_by_somebody_it_must_avoid(desk: Desk, before: 
     assert [each.assessor for each in desk.kept.versions] == ["E01", "E02"]
 
 
-BAD: dict[str, tuple[str, Callable[[Path], object]]] = {
-    "an expert not on the list": ("V430", lambda f: hand_in(f, "010101", "E09")),
-    "nobody named": ("V430", lambda f: hand_in(f, "010101", "", name="评审表-010101.xlsx")),
-    "a unit given to others": ("V431", lambda f: hand_in(f, "010103", "E01")),
-    "a unit given to nobody": ("V431", lambda f: hand_in(f, "010104", "E01")),
-    "a third mark nobody asked for": (
-        "V431", lambda f: hand_in(f, "010101", "E03", w_s_round="third")),
-    "the stamp of another unit than the name": (
-        "E234", lambda f: hand_in(f, "010101", "E01", **{STAMP_UNIT: "010102"})),
-    "the name of another expert than the stamp": (
-        "V434", lambda f: hand_in(f, "010101", "E01", name="评审表-010101-E02.xlsx")),
-    "a sheet of another year": (
-        "E226", lambda f: hand_in(f, "010101", "E01", **{STAMP_CYCLE: "2024"})),
-    "a sheet of another edition": (
-        "E226", lambda f: hand_in(f, "010101", "E01", w_s_structure="f" * 64)),
-    "a round there is not": ("E206", lambda f: hand_in(f, "010101", "E01", w_s_round="final")),
-    "a mark out of range": ("E215", lambda f: hand_in(f, "010101", "E01", marked(4.5))),
-    "a mark without a reason": ("V404", lambda f: hand_in(f, "010101", "E01", marked(3, ""))),
-    "another value than was claimed, without a reason": (
-        "V437",
-        lambda f: hand_in(f, "010101", "E01",
-                          {verdict_of("1.3"): "核定为", value_of("F131"): 1})),
-    "a file that cannot be read": (
-        "X116", lambda f: hand_in(f, "010101", "E01").write_bytes(b"PK\x03\x04\x14")),
+@dataclass(frozen=True)
+class Bad:
+    """A sheet that must not count, and the fault it is."""
+
+    code: str
+    unit: str
+    assessor: str
+    cells: Mapping[str, str | float] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    content: bytes = b""
+
+
+_AMENDED = {verdict_of("1.3"): "核定为", value_of("F131"): 1}
+BAD = {
+    "an expert not on the list": Bad("V430", "010101", "E09"),
+    "a unit given to others": Bad("V431", "010103", "E01"),
+    "a unit given to nobody": Bad("V431", "010104", "E01"),
+    "a third mark nobody asked for": Bad("V431", "010101", "E03", more={"round_": "third"}),
+    "the stamp of another unit than the name": Bad(
+        "E234", "010102", "E02", {STAMP_UNIT: "010103"}),
+    "the name of another expert than the stamp": Bad(
+        "V434", "010101", "E01", more={"name": "评审表-010101-E02.xlsx"}),
+    "a sheet of another year": Bad("E226", "010102", "E02", {STAMP_CYCLE: "2024"}, {"name": "年"}),
+    "a sheet of another edition": Bad(
+        "E226", "010102", "E02", {STAMP_STRUCTURE: "f" * 64}, {"name": "版"}),
+    "a round there is not": Bad("E206", "010102", "E02", {STAMP_ROUND: "last"}, {"name": "轮"}),
+    "a file that cannot be read": Bad(
+        "X116", "010102", "E02", more={"name": "坏"}, content=b"PK\x03\x04\x14"),
+    "a mark out of range": Bad("E215", "010103", "E02", marked(4.5)),
+    "a mark without a reason": Bad("V404", "010103", "E03", marked(3, "")),
+    "another value than was claimed, without a reason": Bad("V437", "010101", "E02", _AMENDED),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_what_must_not_count_is_a_placed_fault_and_touches_no_other_unit(
-    desk: Desk, name: str
-) -> None:
+def test_what_must_not_count_is_a_placed_fault_and_touches_no_other_unit(desk: Desk) -> None:
     hand_in(desk.folder, "010102", "E01", marked(3))
     hand_in(desk.folder, "010102", "E03")
-    sound = desk.read()
-    mark = desk.mark("010102")
-    code, bad = BAD[name]
-    bad(desk.folder)
-    assert sound == [] and desk.read() == [code]
-    [fault] = reviewed(open_year(desk.folder)).problems
-    assert fault.blocking and fault.place.file and fault.mend
-    assert desk.mark("010102") == mark == "3.5"
-    item = fault.indicator or ITEM
-    assert item not in reviewed(open_year(desk.folder)).rulings.get("010101", {})
-    inside = list((desk.folder / "store" / "originals").rglob("*.xlsx"))
-    assert any(e.read_bytes() == _newest(desk.folder) for e in inside)
+    assert desk.read() == []
+    sound = reviewed(open_year(desk.folder)).rulings["010102"]
+    files = {}
+    for name, bad in BAD.items():
+        path = hand_in(desk.folder, bad.unit, bad.assessor, bad.cells, **bad.more)
+        if not path.suffix:
+            path = path.rename(path.with_suffix(".xlsx"))
+        path.write_bytes(bad.content or path.read_bytes())
+        files[name] = path
+    desk.read()
+    now = reviewed(open_year(desk.folder))
+    assert now.rulings["010102"] == sound
+    assert "010104" not in now.rulings
+    for name, path in files.items():
+        file = path.relative_to(desk.folder / "review").as_posix()
+        [fault] = [each for each in now.problems if each.place.file == file]
+        assert fault.code == BAD[name].code, name
+        assert fault.blocking and fault.mend
+        kept = originals.kept(desk.folder / "store", sha256(path.read_bytes()).hexdigest())
+        assert kept.read_bytes() == path.read_bytes()
+    assert len(now.problems) == len(BAD)
+    for unit, assessor, item in (
+        ("010103", "E02", ITEM), ("010103", "E03", ITEM), ("010101", "E02", "1.3"),
+    ):  # fmt: skip
+        [mine] = [e for e in now.reviews if (e.unit, e.assessor) == (unit, assessor)]
+        assert item not in mine.rulings and "1.1" in mine.rulings
 
 
-def _newest(folder: Path) -> bytes:
-    files = [e for e in (folder / "review").rglob("*.xlsx") if "010102-" not in e.name]
-    return files[0].read_bytes()
+def test_a_row_that_was_deleted_is_missed_and_one_never_laid_out_is_not(desk: Desk) -> None:
+    some = frozenset(("1.1", ITEM))
+    hand_in(desk.folder, "010101", "合议", round_="agreed", items=some)
+    assert desk.read() == []
+    path = hand_in(desk.folder, "010102", "合议", round_="agreed", items=some)
+    book = openpyxl.load_workbook(path)
+    del book.defined_names[value_of(MARK)]
+    book.save(path)
+    assert desk.read() == ["E207"]
+    hand_in(desk.folder, "010101", "合议", round_="agreed", items=frozenset(("1.2",)))
+    assert desk.read(later=True) == ["E207"]
+    [stands] = [e for e in reviewed(open_year(desk.folder)).reviews if e.unit == "010101"]
+    assert {"1.1", "1.2", ITEM} <= stands.rulings.keys()
 
 
 def test_a_value_that_differs_counts_once_its_reason_is_given(desk: Desk) -> None:
@@ -235,7 +274,7 @@ def test_a_value_that_differs_counts_once_its_reason_is_given(desk: Desk) -> Non
 
 
 def test_trial_sheets_are_kept_and_never_counted(desk: Desk) -> None:
-    hand_in(desk.folder, "010103", "E01", marked(1), w_s_round="trial")
+    hand_in(desk.folder, "010103", "E01", marked(1), round_="trial")
     assert desk.read() == []
     assert desk.mark("010103") is None
     assert [each.round for each in reviewed(open_year(desk.folder)).reviews] == ["trial"]
@@ -248,7 +287,7 @@ def test_where_two_differ_in_a_fact_the_item_waits_for_what_they_settle(desk: De
     assert [(each.indicator, each.why) for each in desk.kept.waiting if each.unit == "010101"] == [
         ("1.1", "differs")
     ]
-    hand_in(desk.folder, "010101", "合议", w_s_round="agreed")
+    hand_in(desk.folder, "010101", "合议", round_="agreed")
     assert desk.read() == []
     assert not [each for each in desk.kept.waiting if each.unit == "010101"]
 
@@ -321,10 +360,23 @@ def test_how_far_the_review_is_says_who_owes_what(
     assert {who: each.owed for who, each in far.items()} == {
         "E01": (), "E02": ("010101", "010103"), "E03": ("010102", "010103"),
     }  # fmt: skip
-    assert (far["E01"].unmarked, far["E01"].at_fault) == (2, 1)
+    assert (far["E01"].unmarked, far["E01"].at_fault) == (1, 1)
     capsys.readouterr()
     assert command(desk.folder, "review", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert [each["assessor"] for each in told["assessors"]] == ["E01", "E02", "E03"]
     assert command(desk.folder, "status") == 0
     assert "○ 读回评审表：应交6份，已交2份" in capsys.readouterr().out
+
+
+def test_what_was_said_of_a_unit_follows_it_to_its_new_code(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    hand_in(desk.folder, "010101", "E02")
+    desk.read()
+    decision = HEAD.format(number=8) + ANEW
+    (desk.folder / "decisions" / "变更.yaml").write_text(decision, "utf-8")
+    assert command(desk.folder, "change", "--decision", "变更.yaml") == 0
+    assert desk.mark("010201") == "3.5"
+    assert desk.read(later=True) == []
+    assert desk.mark("010201") == "3.5"
+    assert len(desk.kept.versions) == 2
