@@ -123,7 +123,9 @@ def _faults(template: Template) -> list[Problem]:
     except TemplateSyntaxError:
         return [problem("V470", _half_written(template), what="{{ }} 或 {% %} 写得不对")]
     paper = template.paper
-    known = paper.fields | {".".join(each.split(".")[:n]) for each in paper.fields for n in (1, 2)}
+    known = paper.fields | {
+        ".".join(each.split(".")[:n]) for each in paper.fields for n in (1, 2, 3)
+    }
     lines = list(_lines(template))
     unknown = [
         problem("V471", _place_of(template, lines, each), title=each, paper=paper.name)

@@ -27,6 +27,7 @@ from engine.files.review_words import (
     REASONS,
     VERDICTS,
     round_words,
+    signs,
     task_words,
     terms_words,
     title_of,
@@ -109,15 +110,12 @@ def write_left_over(page: Page, rows: tuple[int, int], case: Case, asked: tuple[
 
 def write_signatures(page: Page, row: int, case: Case, terms: ReviewTerms) -> float:
     """Who signs, below the last item; how tall it is."""
-    together = case.scope.round == "agreed" or terms.marks == "agreed"
-    tall = printed(page, _WRITTEN)
-    if together:
-        _write_blank(page, row, (NUMBER, TITLE), "组长签名", (POINTS, RULE))
-        _write_blank(page, row, (CODE, CODE), "组员签名", (FIELD, VERDICT))
-    else:
-        _write_blank(page, row, (NUMBER, TITLE), "评审人签名", (POINTS, VERDICT))
-    _write_blank(page, row, (SETTLED, SETTLED), "日期", (MARK, REASON))
-    return tall
+    first, second = signs(terms, case.scope.round)
+    _write_pair(page, row, (NUMBER, TITLE), first, (POINTS, RULE if second else VERDICT), "")
+    if second:
+        _write_pair(page, row, (CODE, CODE), second, (FIELD, VERDICT), "")
+    _write_pair(page, row, (SETTLED, SETTLED), "日期", (MARK, REASON), "")
+    return printed(page, _WRITTEN)
 
 
 def _write_role(page: Page, row: int, role: str) -> None:
@@ -137,12 +135,6 @@ def _write_pair(
 ) -> None:
     page.block((row, row), label, title, "label")
     page.block((row, row), cells, text, "cell")
-
-
-def _write_blank(
-    page: Page, row: int, label: tuple[int, int], title: str, cells: tuple[int, int]
-) -> None:
-    _write_pair(page, row, label, title, cells, "")
 
 
 def _range(rows: Sequence[int], column: int) -> str:

@@ -73,6 +73,13 @@ def title_of(round_: Round, way: Way) -> str:
     return f"评审表（{sort}）" if sort else "评审表"
 
 
+def signs(terms: ReviewTerms | None, round_: Round) -> tuple[str, str]:
+    """Who signs: a team with its head, or one assessor alone."""
+    if terms is None or round_ == "agreed" or terms.marks == "agreed":
+        return "组长签名", "组员签名"
+    return "评审人签名", ""
+
+
 def evidence_found(item: Item, submission: Submission | None) -> str:
     """What is asked for, what was registered, and where the files and boxes are."""
     asked = evidence_words(item)

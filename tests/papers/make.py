@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.papers.official import CENTRE, LEFT, RIGHT, Official, Row, tag
+from tests.papers.review import review_sheet
 
 FOLDER = Path(__file__).parents[2] / "engine" / "files" / "templates" / "papers"
 _FOOTER = "{{单位编号}}"
@@ -179,6 +180,7 @@ TEMPLATES: dict[str, Callable[[], bytes]] = {
     "初评结果确认单": confirmation,
     "复核申请表": application,
     "复核决定书": decision,
+    "评审打分表": review_sheet,
 }
 
 if __name__ == "__main__":
