@@ -8,6 +8,7 @@ from engine.cycle.assigning import assignments_of
 from engine.cycle.confirmations import confirmations_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
+from engine.cycle.rechecking import on_record
 from engine.cycle.recording import result_is_current
 from engine.cycle.review_folder import review_files
 from engine.cycle.review_progress import ReviewProgress, review_progress
@@ -50,6 +51,7 @@ def steps(year: Year) -> tuple[Step, ...]:
         Step("收口", (year.folder / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
         Step("计分", current, _run(runs, current=current), "wuhao score"),
         *_confirmation(year),
+        *_rechecks(year),
         Step("拟认定名单", False, "", "wuhao shortlist"),
     )
 
@@ -63,6 +65,16 @@ def _confirmation(year: Year) -> tuple[Step, ...]:
     answered = sum(1 for unit in sent if known.reply(unit) is not None)
     said = f"已发{len(sent)}个单位，回复{answered}个" if sent else ""
     return (Step("初评结果确认", bool(sent), said, "wuhao confirm sheets"),)
+
+
+def _rechecks(year: Year) -> tuple[Step, ...]:
+    """复核, where anybody applied for it."""
+    known = on_record(year)
+    if not known.applications:
+        return ()
+    left = len(known.open)
+    said = f"{len(known.applications)}件申请" + (f"，{left}件没有决定" if left else "")
+    return (Step("复核", not left, said, "wuhao recheck list"),)
 
 
 def _lock(year: Year) -> str:

@@ -42,11 +42,32 @@ def input_causes(old: Json, new: Json) -> tuple[Cause, ...]:
         ours, theirs = old["marks"].get(unit, {}), new["marks"].get(unit, {})
         for code in _differing(ours, theirs):
             found.append(Cause(f"单位 {unit} 指标 {code} 的评审意见改了", unit, code))
+    found += _of_reviews(old.get("reviews") or {}, new.get("reviews") or {})
     return (*found, *_of_decisions(old["decisions"], new["decisions"]))
 
 
 def _differing(old: Json, new: Json) -> list[str]:
     return [key for key in dict.fromkeys((*old, *new)) if old.get(key) != new.get(key)]
+
+
+def _of_reviews(old: Json, new: Json) -> Iterator[Cause]:
+    """Who was to review, and single sheets: what became of them stands in marks.json."""
+    if any(old.get(key) != new.get(key) for key in ("terms", "assignments", "avoid", "offsets")):
+        yield Cause("评审分工、回避或宽严校正改了")
+    ours, theirs = _said(old), _said(new)
+    for unit, code in dict.fromkeys((*ours, *theirs)):
+        if ours.get((unit, code)) != theirs.get((unit, code)):
+            yield Cause(f"单位 {unit} 指标 {code} 的评审表改了", unit, code, beside=True)
+
+
+def _said(told: Json) -> dict[tuple[str, str], list[Any]]:
+    """(unit, indicator) → what each assessor said of it."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for sheet in told.get("reviews", []):
+        whose = [sheet[key] for key in ("assessor", "round", "way")]
+        for code, ruling in sheet["rulings"].items():
+            found.setdefault((sheet["unit"], code), []).append([*whose, ruling])
+    return found
 
 
 def _of_lines(old: list[Json], new: list[Json]) -> Iterator[Cause]:
