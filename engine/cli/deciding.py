@@ -65,6 +65,8 @@ def score(options: Options, as_json: bool) -> None:
     say(f"{found.run.label}{again}")
     for line in summary(found.results):
         say(line)
+    if found.run.new and found.run.number > 1:
+        say("这一版接替前一版；改了什么、为什么，用 wuhao changes 看。")
     say(f"工作簿：{found.run.path / 'results.xlsx'}")
     say(f"网页：{found.run.path / 'report.html'}")
     say("下一步：wuhao shortlist。")

@@ -32,6 +32,7 @@ COMMANDS = {
     "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),
     "gain": Lazy("engine.cli.feedback:gain", "一个单位的失分与改进建议"),
     "across": Lazy("engine.cli.across:across", "跨校比对：雷同的材料、文字，只供核查"),
+    "templates": Lazy("engine.cli.templates:templates", "公文模板：放一份出来，改成自己的样子"),
     "rubric": Lazy("engine.cli.rubric:rubric", "评估标准与名额方案：列出、查看、检查、发布"),
     "problems": Lazy("engine.cli.problems:problems", "查一个问题代码是什么意思、怎样改"),
 }

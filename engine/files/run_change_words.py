@@ -29,6 +29,7 @@ _LABELS = {
     "reads": "引用的数", "name": "名称", "status": "参评状态", "groups": "分组",
     "rules": "计分规则", "rubric": "评估标准", "plan": "名额方案", "~order": "次序",
     "by": "由谁填", "field": "填报项", "title": "名称", "as_of": "统计截至",
+    "marks": "各评审人的分", "review": "评审情况",
 }  # fmt: skip
 
 
