@@ -23,7 +23,7 @@ COMMANDS = {
     "check": Lazy("engine.cli.self_check:check", "交表前自查一份自评表"),
     "status": Lazy("engine.cli.status:status", "看进行到哪一步，各单位交了没有"),
     "review": Lazy("engine.cli.review:review", "评审：出评审表，读回评审意见"),
-    "close": Lazy("engine.cli.deciding:close", "收口：把未定的项逐项定分"),
+    "close": Lazy("engine.cli.closing:close", "收口：把未定的项逐项定分"),
     "score": Lazy("engine.cli.deciding:score", "计分、排名、评定，写出一版结果"),
     "shortlist": Lazy("engine.cli.deciding:shortlist", "拟认定名单：入选、并列待定、递补"),
     "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),

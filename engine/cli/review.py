@@ -12,7 +12,9 @@ from engine.cycle import locking, reviewing
 from engine.cycle.places import REVIEW
 from engine.records.problem import Problem, by_weight
 
-_LAZY: dict[str, Lazy] = {}
+_LAZY: dict[str, Lazy] = {
+    "open": Lazy("engine.cli.review_open:open_", "未定项：还有哪几项没有定，谁来办"),
+}
 
 
 @click.group(cls=ChineseGroup, lazy=_LAZY)

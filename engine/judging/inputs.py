@@ -8,7 +8,7 @@ from engine.judging.case import Case
 from engine.judging.evidence import evidence_counts
 from engine.language.fields import Source
 from engine.records.exact import plain
-from engine.records.submission import Answer, Ruling
+from engine.records.submission import Answer, Closing, Ruling
 from engine.rubric.identity import canonical
 
 
@@ -94,7 +94,7 @@ def _mark(ruling: Ruling) -> dict[str, Any]:
 
 
 def _decisions(case: Case) -> dict[str, Any]:
-    found = _closing_and_conclusions(case)
+    found = _closings_and_conclusions(case)
     return found | {"roster": _roster_changes(case)} if case.changes else found
 
 
@@ -118,25 +118,10 @@ def _roster_changes(case: Case) -> dict[str, Any]:
     }
 
 
-def _closing_and_conclusions(case: Case) -> dict[str, Any]:
-    closing = case.closing
-    return {
-        "closing": None
-        if closing is None
-        else {
-            "number": closing.number,
-            "date": closing.date.isoformat(),
-            "role": closing.role,
-            "rules": dict(closing.rules),
-            "items": [
-                {
-                    "unit": each.unit,
-                    "indicator": each.indicator,
-                    "points": each.points if isinstance(each.points, str) else plain(each.points),
-                }
-                for each in closing.items
-            ],
-        },
+def _closings_and_conclusions(case: Case) -> dict[str, Any]:
+    closings = [_closing(each) for each in case.closings]
+    found = {
+        "closing": closings[0] if closings else None,
         "conclusions": [
             {
                 "unit": each.unit,
@@ -145,5 +130,24 @@ def _closing_and_conclusions(case: Case) -> dict[str, Any]:
                 "date": each.date.isoformat(),
             }
             for each in case.conclusions
+        ],
+    }
+    return found | {"later_closings": closings[1:]} if closings[1:] else found
+
+
+def _closing(closing: Closing) -> dict[str, Any]:
+    """One closing decision: reasons are left out."""
+    return {
+        "number": closing.number,
+        "date": closing.date.isoformat(),
+        "role": closing.role,
+        "rules": dict(closing.rules),
+        "items": [
+            {
+                "unit": each.unit,
+                "indicator": each.indicator,
+                "points": each.points if isinstance(each.points, str) else plain(each.points),
+            }
+            for each in closing.items
         ],
     }

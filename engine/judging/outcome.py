@@ -42,10 +42,8 @@ class Outcome:
 def judge(case: Case) -> Outcome:
     """Score, rank, grade and award a case. Pure: the same case gives the same outcome."""
     cohort = gather(case)
-    scores = score(cohort, case.closing)
-    decisions = []
-    if case.closing is not None:
-        decisions = closing_problems(case.closing, cohort, scores.items)
+    scores = score(cohort, case.closings)
+    decisions = closing_problems(case.closings, cohort, scores.items)
     decisions += [*unused_conclusions(case), *contradictions(case, cohort)]
     ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
     in_groups = {

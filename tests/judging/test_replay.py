@@ -386,6 +386,6 @@ def test_a_code_used_again_for_something_else_carries_nothing() -> None:
 
 def test_the_case_of_the_year_is_left_as_it_was() -> None:
     made = case(Unit("U1"), Unit("U2", told=None), awards=[AWARD], closing=CLOSINGS[1])
-    before = deepcopy((made.intake, made.rulings, made.roster, made.closing))
+    before = deepcopy((made.intake, made.rulings, made.roster, made.closings))
     replayed(made, parted, **SPLIT)
-    assert (made.intake, made.rulings, made.roster, made.closing) == before
+    assert (made.intake, made.rulings, made.roster, made.closings) == before
