@@ -50,7 +50,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     ignored = shutil.ignore_patterns("store", "runs", "ledger.jsonl", "sheets")
     shutil.copytree(EXAMPLE, folder, ignore=ignored)
     decision = str(folder / "decisions" / "收口决定.yaml")
-    for words in (("intake",), ("review",), ("close", "--decision", decision), ("score",)):
+    for words in (("intake",), ("review", "read"), ("close", "--decision", decision), ("score",)):
         wuhao(folder, *words)
     said = wuhao(folder, "shortlist")
     year = open_year(folder)
