@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from engine.records.exact import Exact
 from engine.records.problem import Problem
-from engine.records.review import Review, ReviewTerms
+from engine.records.review import Assignments, Review, ReviewTerms
 from engine.records.roster_change import RosterChange
 from engine.records.submission import Answer, Closing, Conclusion, Intake, RosterUnit, Ruling
 from engine.rubric.plan import AwardPlan
@@ -63,11 +64,22 @@ class Case:
     review_terms: ReviewTerms | None = None
     reviews: tuple[Review, ...] = ()
     """What each assessor said, where several review a unit; `rulings` is what became of it."""
+    assignments: Assignments = field(default_factory=Assignments)
+    """Who was to say it 评审分工."""
+    offsets: Mapping[str, Decimal] = field(default_factory=dict)
+    """Assessor → share of full points taken off their marks 宽严校正, where the year does so."""
+    avoid: frozenset[tuple[str, str]] = frozenset()
+    """(assessor, unit) that must keep apart 回避."""
 
     @property
     def counted(self) -> tuple[RosterUnit, ...]:
         """Units with a workbook that counts, in code order."""
         return tuple(unit for unit in self.roster if unit.code in self.intake.counted)
+
+    @property
+    def combines(self) -> bool:
+        """Whether `rulings` come of several assessors' sheets 合成."""
+        return self.review_terms is not None and bool(self.assignments.assignments)
 
     def absent(self, code: str) -> bool:
         """Whether nothing at all came in for a unit."""

@@ -6,15 +6,16 @@ from typing import Any
 
 from engine.judging.case import Case
 from engine.judging.evidence import evidence_counts
+from engine.judging.review_inputs import reviews_of, ruling_as_input, value_of
 from engine.language.fields import Source
 from engine.records.exact import plain
-from engine.records.submission import Answer, Closing, Ruling
+from engine.records.submission import Answer, Closing
 from engine.rubric.identity import canonical
 
 
 def as_inputs(case: Case) -> dict[str, Any]:
     """Name → plain JSON, as docs/run-format.md says. Free text is only filled or not filled."""
-    return {
+    found = {
         "rubric": canonical(case.standard.rubric),
         "plan": canonical(case.plan),
         "cycle": _cycle(case),
@@ -22,11 +23,12 @@ def as_inputs(case: Case) -> dict[str, Any]:
         "history": {unit: dict(known) for unit, known in case.history.items()},
         "values": _values(case),
         "marks": {
-            unit: {code: _mark(ruling) for code, ruling in rulings.items()}
+            unit: {code: ruling_as_input(ruling) for code, ruling in rulings.items()}
             for unit, rulings in case.rulings.items()
         },
         "decisions": _decisions(case),
     }
+    return found | {"reviews": reviews_of(case)} if case.combines else found
 
 
 def _cycle(case: Case) -> dict[str, Any]:
@@ -78,19 +80,7 @@ def _source(case: Case, unit: str, code: str, source: Source) -> Answer | None:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    return {"value": _value(answer), "state": answer.state.key}
-
-
-def _value(answer: Answer) -> str | list[str]:
-    return list(answer.value) if isinstance(answer.value, tuple) else answer.value
-
-
-def _mark(ruling: Ruling) -> dict[str, Any]:
-    return {
-        "verdict": ruling.verdict.value if ruling.verdict is not None else None,
-        "values": {code: _value(answer) for code, answer in ruling.values.items()},
-        "reason": bool(ruling.reason),
-    }
+    return {"value": value_of(answer), "state": answer.state.key}
 
 
 def _decisions(case: Case) -> dict[str, Any]:

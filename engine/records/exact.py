@@ -113,6 +113,15 @@ def divide(numerator: Integers, denominator: Integers, mode: Rounding) -> Intege
     return _used(np.sign(numerator) * quotient if below else quotient, denominator)
 
 
+def quotient(numerator: int, denominator: int, mode: Rounding) -> int:
+    """The rounded whole quotient of two whole numbers of any size; denominator > 0."""
+    size, rest = divmod(abs(numerator), denominator)
+    up = 2 * rest > denominator or (
+        2 * rest == denominator and (mode is Rounding.HALF_UP or size % 2 == 1)
+    )
+    return (size + up) * (1 if numerator >= 0 else -1)
+
+
 def root(numerator: int, denominator: int, mode: Rounding) -> int:
     """The rounded whole square root of a fraction; numerator ≥ 0, denominator > 0."""
     doubled, exact = isqrt(4 * numerator // denominator), 4 * numerator % denominator == 0

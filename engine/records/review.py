@@ -166,12 +166,16 @@ class Review(Record):
     problems: tuple[Problem, ...] = ()
 
 
+Why = Literal["no-mark", "third-mark", "differs", "typed-apart", "must-avoid"]
+"""没有评分, 要第三人评, 意见不一, 两次录入不符, 须回避."""
+
+
 class Waiting(Record):
     """One item of one unit that has no value yet, and who owes what 未定项."""
 
     unit: str
     indicator: str
-    why: Literal["no-mark", "third-mark", "differs", "typed-apart", "must-avoid"]
+    why: Why
     owed_by: tuple[str, ...] = ()
     """Assessors; () where the chair settles it."""
     said: str = ""

@@ -1,0 +1,65 @@
+"""What reviewers said, as a run's `inputs/` hold it: `marks.json` and `reviews.json`.
+
+Of reasons only whether there is one; of assessors only their codes, never their names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.judging.case import Case
+from engine.records.exact import plain
+from engine.records.review import Assignment
+from engine.records.submission import Answer, Ruling
+
+_COUNTING = ("main", "third", "agreed")
+"""The rounds whose marks become the one that stands."""
+
+
+def value_of(answer: Answer) -> str | list[str]:
+    """A canonical value as JSON."""
+    return list(answer.value) if isinstance(answer.value, tuple) else answer.value
+
+
+def ruling_as_input(ruling: Ruling) -> dict[str, Any]:
+    """A ruling without its words."""
+    return {
+        "verdict": ruling.verdict.value if ruling.verdict is not None else None,
+        "values": {code: value_of(answer) for code, answer in ruling.values.items()},
+        "reason": bool(ruling.reason),
+    }
+
+
+def reviews_of(case: Case) -> dict[str, Any]:
+    """The terms, who was assigned, and what each said, in an order that depends on nothing else."""
+    assert case.review_terms is not None, "asked only where several review"
+    counting = [each for each in case.reviews if each.round in _COUNTING]
+    newest = _newest(case)
+    assigned = {
+        (assessor, unit)
+        for each in newest
+        for unit, assessors in each.units.items()
+        for assessor in assessors
+    }
+    return {
+        "terms": case.review_terms.model_dump(mode="json"),
+        "assignments": [
+            {"round": each.round, "way": each.way,
+             "units": {unit: sorted(set(those)) for unit, those in each.units.items()}}
+            for each in newest
+        ],
+        "offsets": {who: plain(share) for who, share in case.offsets.items()},
+        "avoid": sorted([unit, who] for who, unit in assigned & case.avoid),
+        "reviews": [
+            {"unit": each.unit, "assessor": each.assessor, "round": each.round, "way": each.way,
+             "rulings": {code: ruling_as_input(own) for code, own in each.rulings.items()}}
+            for each in sorted(counting, key=lambda e: (e.unit, e.round, e.way, e.assessor))
+        ],
+    }  # fmt: skip
+
+
+def _newest(case: Case) -> list[Assignment]:
+    """The assignments that count, one of each round and way."""
+    told = case.assignments
+    keys = {(a.round, a.way) for a in told.assignments if a.round in _COUNTING}
+    return [found for key in sorted(keys) if (found := told.newest(*key)) is not None]
