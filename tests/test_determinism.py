@@ -22,8 +22,8 @@ CHAIN = (
     "lock",
     "sheets",
     "intake",
-    "review --sheets",
-    "review",
+    "review sheets",
+    "review read",
     "close --decision 收口决定.yaml",
     "score",
 )

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
-from engine.cli.output import JSON, say, show_json, show_problems
+from engine.cli.output import JSON, say, show_json, show_problems, today
+from engine.cli.review_progress import progress_json, show_progress, waiting_json
 from engine.cli.year import year_of
 from engine.cycle import locking, reviewing
-from engine.cycle.places import REVIEW
+from engine.cycle.places import REVIEW, TYPED_APART
+from engine.cycle.review_progress import review_progress
 from engine.records.problem import Problem, by_weight
 
 _LAZY: dict[str, Lazy] = {
+    "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
     "open": Lazy("engine.cli.review_open:open_", "未定项：还有哪几项没有定，谁来办"),
 }
 
 
 @click.group(cls=ChineseGroup, lazy=_LAZY)
+@JSON
 @click.pass_context
-def review(context: click.Context) -> None:
-    """评审：出评审表，评审完读回评审意见。
+def review(context: click.Context, as_json: bool) -> None:
+    """评审：出评审表，评审完读回评审意见。不写子命令，就看评到哪里、还差谁的。
+
+    例：wuhao review
 
     例：wuhao review sheets
     """
-    if context.invoked_subcommand is None:
-        say(context.get_help())
+    if context.invoked_subcommand is not None:
+        return
+    far = review_progress(year_of(context.obj))
+    if as_json:
+        show_json(progress_json(far))
+    else:
+        show_progress(far)
 
 
 @review.command("sheets", cls=ChineseCommand)
@@ -49,17 +62,26 @@ def sheets(options: Options, again: bool, as_json: bool) -> None:
 
 
 @review.command("read", cls=ChineseCommand)
+@click.option(
+    "--received",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="新交来的表是哪一天收到的（北京时间）；不写就是今天。",
+)
 @JSON
 @click.pass_obj
-def read(options: Options, as_json: bool) -> None:
+def read(options: Options, received: datetime | None, as_json: bool) -> None:
     """读回评审意见。
 
     例：wuhao review read
+
+    例：wuhao review read --received 2025-11-20
     """
     year = year_of(options)
     year.require_lock("评审")
+    day = received.date() if received is not None else today()
     with locking.working_on(year):
-        found = reviewing.read_back(year)
+        found = reviewing.read_back(year, day)
     rulings = sum(len(each) for each in found.rulings.values())
     problems: list[Problem] = by_weight(list(found.problems))
     if as_json:
@@ -67,6 +89,7 @@ def read(options: Options, as_json: bool) -> None:
             {
                 "units": sorted(found.rulings),
                 "rulings": rulings,
+                **({"waiting": waiting_json(found.waiting)} if year.settings.review else {}),
                 "problems": [each.as_dict() for each in problems],
             }
         )
@@ -76,4 +99,8 @@ def read(options: Options, as_json: bool) -> None:
     if not rulings:
         say("下一步：评审组填好评审表、放回 review 文件夹以后，再运行 wuhao review read。")
         return
+    if found.waiting:
+        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，用 wuhao review 看。")
+    if (year.folder / TYPED_APART).is_file():
+        say(f"录入核对单：{year.folder / TYPED_APART}")
     say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")

@@ -9,7 +9,7 @@ import click
 from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
 from engine.cli.output import JSON, progress, say, show_json, show_problems, show_table
-from engine.cycle import locking, reviewing, starting
+from engine.cycle import locking, review_folder, starting
 from engine.cycle.places import SHEETS
 from engine.cycle.year import Year, open_year
 from engine.files.rubric_store import standard_store
@@ -63,7 +63,7 @@ def lock(options: Options, late: bool, reason: str, accept: bool, as_json: bool)
     with locking.working_on(year):
         found = locking.lock(
             year,
-            marked_in=reviewing.first_marked(year),
+            marked_in=review_folder.first_marked(year),
             late_reason=reason if late else None,
             accept_doubts=accept,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.cycle import handing_in, reviewing
+from engine.cycle import handing_in, review_folder, reviewing
 from engine.cycle.places import CHANGES, DECISIONS, INTAKE, LEDGER, REVIEW, REVIEWS
 from engine.cycle.reading_in import Progress
 from engine.cycle.year import CHANGED, Year
@@ -128,7 +128,7 @@ def work_out(year: Year, decision: ChangeDecision) -> Effect:
     Raises CannotGoOn: the year is not locked (2), or was altered since (4).
     """
     year.require_lock("变更名册")
-    marked = bool(reviewing.first_marked(year))
+    marked = bool(review_folder.first_marked(year))
     change = carried_out(decision, year.roster, after_marks=marked)
     then = year.as_if(change)
     return Effect(

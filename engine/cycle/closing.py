@@ -10,7 +10,7 @@ from typing import Literal
 
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
-from engine.cycle.reviewing import last_reviews, review_problems
+from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
 from engine.cycle.year import Year
 from engine.files import ledger, originals
@@ -19,6 +19,7 @@ from engine.files.open_reader import Written, read_open_book
 from engine.files.personal_data import find
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
+from engine.judging.settling_reviews import COMBINED
 from engine.records.answers import document_number
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.states import State
@@ -176,6 +177,7 @@ def gather_case(year: Year, *, closings: tuple[Closing, ...]) -> Case:
     locked = year.require_lock("计分")
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
+    reviews = reviewed(year)
     return Case(
         standard=year.standard,
         plan=year.plan,
@@ -186,10 +188,12 @@ def gather_case(year: Year, *, closings: tuple[Closing, ...]) -> Case:
         history=year.history,
         intake=intake,
         office=_with_days_late(year, intake),
-        rulings=last_reviews(year),
+        rulings=reviews.rulings,
         closings=closings,
         conclusions=tuple(year.outside.conclusions),
-        problems=(*problems, *review_problems(year)),
+        problems=(*problems, *reviews.problems),
+        review_terms=year.settings.review,
+        reviews=tuple(each for each in reviews.reviews if each.round in COMBINED),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.places import ASSIGNMENTS
+from engine.cycle.reviewing import reviewed
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
@@ -16,6 +17,9 @@ from engine.judging.still_open import still_open
 from engine.records.open_item import OpenList
 from engine.records.problem import CannotGoOn, Place, problem
 from engine.records.review import Assignments
+
+_REVIEWING = ("main", "mutual")
+"""Rounds in which whoever is assigned owes a mark."""
 
 
 def open_items(year: Year, units: Sequence[str] = ()) -> OpenList:
@@ -34,14 +38,20 @@ def open_items(year: Year, units: Sequence[str] = ()) -> OpenList:
 
 def open_in(year: Year, outcome: Outcome) -> OpenList:
     """What is open in an outcome of the year, with whoever reviews its units."""
-    return still_open(outcome, assessors=_assessors(year))
+    return still_open(outcome, reviewed(year).waiting, _assessors(year))
 
 
-def _assessors(year: Year) -> Mapping[str, tuple[str, ...]]:
-    """The assessors of each unit in the round that counts; none known without an assignment."""
-    found = originals.load(year.folder / ASSIGNMENTS, Assignments)
-    newest = found.newest() if found is not None else None
-    return newest.units if newest is not None else {}
+def _assessors(year: Year) -> dict[str, tuple[str, ...]]:
+    """The assessors of each unit, of whatever part of the review; none without an assignment."""
+    drawn = originals.load(year.folder / ASSIGNMENTS, Assignments) or Assignments()
+    parts = dict.fromkeys((each.round, each.way) for each in drawn.assignments)
+    found: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        newest = drawn.newest(*part)
+        if newest is not None and newest.round in _REVIEWING:
+            for unit, assessors in newest.units.items():
+                found[unit] = tuple(dict.fromkeys((*found.get(unit, ()), *assessors)))
+    return found
 
 
 def write_open_book(

@@ -9,7 +9,7 @@ from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.records.submission import Record
 
-AFFECTS_RESULT = frozenset({"intake", "review", "use", "closing", "roster-change"})
+AFFECTS_RESULT = frozenset({"intake", "review", "use", "closing", "roster-change", "assignment"})
 """Kinds of ledger entries after which the newest run is no longer of the year as it stands."""
 
 

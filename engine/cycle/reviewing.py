@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
-from pathlib import Path
-
-from pydantic import Field
+from dataclasses import replace
+from datetime import date
 
 from engine.cycle.handing_in import last_intake
-from engine.cycle.places import REVIEW, REVIEWS
+from engine.cycle.places import INTAKE, REVIEW, REVIEWS
 from engine.cycle.recording import record
+from engine.cycle.review_folder import read_folder, that_count
+from engine.cycle.several_reviews import read_several, standing_now
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
-from engine.files.book import Book
-from engine.files.form_stamp import Blocked, refused
-from engine.files.inbox import unread, workbooks
-from engine.files.personal_data import masked
-from engine.files.reading_child import scan_many, workers_for
-from engine.files.review_reader import ReviewSheet, read_review
+from engine.files.inbox import unread
 from engine.files.review_sheet import write_review_sheet
-from engine.files.sheet_scan import Unreadable
-from engine.judging.roster_changes import gives_way
-from engine.records.problem import Place, Problem, problem
-from engine.records.submission import Record, Ruling
-
-
-class Reviews(Record):
-    """Everything the review sheets said: unit → indicator → ruling, and what was wrong."""
-
-    rulings: dict[str, dict[str, Ruling]] = Field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+from engine.judging.review_counting import without_reason
+from engine.judging.settling_reviews import Settled
+from engine.records.problem import Place, Problem, Severity, problem
+from engine.records.review import Review, Reviews
+from engine.records.submission import Intake, Ruling
 
 
 def sheet_name(unit: str) -> str:
@@ -65,19 +54,29 @@ def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
     return written, left
 
 
-def read_back(year: Year) -> Reviews:
-    """Read every sheet of `review/`; two sheets of one unit: neither counts."""
-    sheets: dict[str, list[ReviewSheet]] = {}
+def read_back(year: Year, day: date | None = None) -> Reviews:
+    """Read every sheet of `review/`.
+
+    Where one sheet is laid out for a unit, two of one unit both do not count. Where several review
+    one (`review` in the settings), every version is kept and what counts is combined; `day` is when
+    what is new was received.
+    """
+    reviews = _one_each(year) if year.settings.review is None else read_several(year, day)
+    record(year, REVIEWS, reviews, "review")
+    return reviews
+
+
+def _one_each(year: Year) -> Reviews:
+    sheets: dict[str, list[Review]] = {}
     problems: list[Problem] = list(unread(year.folder / REVIEW))
-    files = review_files(year)
-    for path, scanned in scan_many(files, workers=workers_for(len(files))):
-        read = _read(year, path, scanned)
-        problems += read.problems
-        if isinstance(read, ReviewSheet):
-            sheets.setdefault(year.stands_for.get(read.unit, read.unit), []).append(read)
+    for each in read_folder(year):
+        problems += each.read.problems
+        if isinstance(each.read, Review):
+            unit = year.stands_for.get(each.read.unit, each.read.unit)
+            sheets.setdefault(unit, []).append(each.read)
     rulings: dict[str, dict[str, Ruling]] = {}
     for unit, arrived in sorted(sheets.items()):
-        found = _that_count(year, unit, arrived)
+        found = that_count(year, unit, arrived)
         problems += (
             problem("C458", Place(each.file), unit_code=each.unit)
             for each in arrived
@@ -88,61 +87,35 @@ def read_back(year: Year) -> Reviews:
             problems.append(problem("V413", place, unit=unit, unit_code=unit))
         elif found and found[0].rulings:
             rulings[unit] = {
-                ruling.indicator: ruling.model_copy(update={"unit": unit})
-                for ruling in found[0].rulings
+                code: ruling.model_copy(update={"unit": unit})
+                for code, ruling in found[0].rulings.items()
             }
-    reviews = Reviews(rulings=rulings, problems=tuple(problems))
-    record(year, REVIEWS, reviews, "review")
-    return reviews
+    return Reviews(rulings=rulings, problems=(*problems, *_lacking(year, rulings)))
 
 
-def _that_count(year: Year, unit: str, sheets: list[ReviewSheet]) -> list[ReviewSheet]:
-    """Sheets of a unit, without those that a 名册变更 leaves to nobody or lets another replace."""
-    if not unit:
-        return []
-    others = [each for each in sheets if each.unit != unit]
-    return others if others and unit in gives_way(year.changes) else sheets
+def _lacking(year: Year, rulings: Mapping[str, Mapping[str, Ruling]]) -> list[Problem]:
+    """核定值 that are not what was claimed and say not why: here only told, and they count."""
+    intake = originals.load(year.folder / INTAKE, Intake) or Intake()
+    return [
+        replace(each, severity=Severity.WARNING)
+        for unit, settled in rulings.items()
+        for ruling in settled.values()
+        for each in without_reason(year.standard, ruling, intake.counted.get(unit))
+    ]
 
 
-def review_files(year: Year) -> tuple[Path, ...]:
-    """Every workbook in `review/` and its folders, in name order."""
-    return workbooks(year.folder / REVIEW)
+def reviewed(year: Year) -> Settled:
+    """What was read last and comes of it now; nothing where nothing was read.
 
-
-def _read(year: Year, path: Path, scanned: Book | Unreadable) -> ReviewSheet | Blocked:
-    if isinstance(scanned, Unreadable):
-        return refused(scanned, _name(year, path))
-    return read_review(
-        scanned,
-        year.standard,
-        file=_name(year, path),
-        sha256=sha256(path.read_bytes()).hexdigest(),
-        structure=year.structure,
-        edition=year.rubric.reference,
-        roster=year.form_units,
-    )
-
-
-def _name(year: Year, path: Path) -> str:
-    return masked(path.relative_to(year.folder / REVIEW).as_posix())
-
-
-def first_marked(year: Year) -> str:
-    """Name of a review sheet in which something is already filled in, or ""."""
-    for path, scanned in scan_many(review_files(year), workers=1):
-        read = _read(year, path, scanned)
-        if isinstance(read, ReviewSheet) and (read.rulings or read.problems):
-            return path.name
-    return ""
+    Where several review a unit, who may review what is looked up anew: a 回避 that is declared
+    after the marks undoes them at once.
+    """
+    found = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
+    if year.settings.review is None:
+        return Settled(reviews=(), rulings=found.rulings, waiting=(), problems=found.problems)
+    return standing_now(year, found)
 
 
 def last_reviews(year: Year) -> Mapping[str, dict[str, Ruling]]:
-    """What was read last; nothing where nothing was."""
-    found = originals.load(year.folder / REVIEWS, Reviews)
-    return found.rulings if found is not None else {}
-
-
-def review_problems(year: Year) -> tuple[Problem, ...]:
-    """What was wrong with the sheets that were read last."""
-    found = originals.load(year.folder / REVIEWS, Reviews)
-    return found.problems if found is not None else ()
+    """The rulings of `reviewed`."""
+    return reviewed(year).rulings

@@ -116,6 +116,10 @@ def check_against(settings: Settings, rubric: Rubric) -> None:
         if column not in columns:
             what = f"groups 里的“{column}”不是名册的栏目"
             found.append(problem("Y560", place, what=what))
+    held_against = settings.review.employer if settings.review is not None else ""
+    if held_against and held_against not in columns:
+        what = f"review 的 employer 里的“{held_against}”不是名册的栏目"
+        found.append(problem("Y560", place, what=what))
     found += _late_faults(settings, rubric)
     if rubric.period is None and settings.period is None:
         found.append(problem("Y560", place, what="评估标准没有写统计时段，这里要写 period"))

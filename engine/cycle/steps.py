@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
 from engine.cycle.recording import result_is_current
-from engine.cycle.reviewing import review_files
+from engine.cycle.review_folder import review_files
+from engine.cycle.review_progress import ReviewProgress, review_progress
 from engine.cycle.year import Year
 from engine.files.inbox import workbooks
 from engine.files.runs import Run, list_runs
@@ -31,6 +32,7 @@ def steps(year: Year) -> tuple[Step, ...]:
     current = bool(runs) and result_is_current(year)
     reviews = len(review_files(year))
     taken = (year.folder / INTAKE).is_file()
+    far = review_progress(year) if (year.folder / REVIEWS).is_file() else None
     return (
         Step("锁定名册、标准和方案", year.lock is not None, _lock(year), "wuhao lock"),
         Step(
@@ -41,7 +43,7 @@ def steps(year: Year) -> tuple[Step, ...]:
         ),
         Step("接收", taken, _intake(year, arrived, taken=taken), "wuhao intake"),
         Step("出评审表", reviews > 0, f"{reviews}份" if reviews else "", "wuhao review sheets"),
-        Step("读回评审表", (year.folder / REVIEWS).is_file(), "", "wuhao review read"),
+        Step("读回评审表", far is not None and far.done, _review(far), "wuhao review read"),
         Step("收口", (year.folder / CLOSING).is_file(), "", "wuhao close --decision 收口决定.yaml"),
         Step("计分", current, _run(runs, current=current), "wuhao score"),
         Step("拟认定名单", False, "", "wuhao shortlist"),
@@ -61,6 +63,16 @@ def _intake(year: Year, arrived: int, *, taken: bool) -> str:
     return (
         f"inbox 里有{arrived}份，采用{len(intake.counted)}份，表不能用的{len(intake.blocked)}个单位"
     )
+
+
+def _review(far: ReviewProgress | None) -> str:
+    if far is None:
+        return ""
+    if not far.shares:
+        return f"{len(far.reviewed)}个单位有评审意见" if far.reviewed else "还没有评审意见"
+    due = sum(len(each.units) for each in far.shares)
+    owed = sum(len(each.owed) for each in far.shares)
+    return f"应交{due}份，已交{due - owed}份"
 
 
 def _run(runs: tuple[Run, ...], *, current: bool) -> str:

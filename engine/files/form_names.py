@@ -58,6 +58,10 @@ STAMP_WAY = "w_s_way"
 """`desk`, `visit`, or nothing for a sheet of everything."""
 STAMP_ENTRY = "w_s_entry"
 """甲 or 乙, where what was written by hand is typed twice 双人录入."""
+STAMP_ITEMS = "w_s_items"
+"""What a 评审表 was laid out with, “、” between; nothing where it is everything.
+
+Whole indicators stand there by code, `4.3`, single cells by name, `w_v_F431`."""
 REVIEW_WHY = "w_s_why"
 """改动原因: why a sheet that was handed in before says something else now."""
 

@@ -89,7 +89,7 @@ def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
     Codes E206, E217, E226, E231, E233, E234, X111, X120.
     """
     file = Place(expected.file)
-    code = expected.claimed or _stamped(book, STAMP_UNIT)
+    code = expected.claimed or stamped(book, STAMP_UNIT)
     unit = expected.roster.get(code)
     faults = _form_faults(book, expected, file) or _edition_faults(book, expected, file)
     if not faults and unit is None:
@@ -109,18 +109,18 @@ def check_stamp(book: Book, expected: Expected) -> RosterUnit | Blocked:
 
 def stamped_edition(book: Book) -> str:
     """The rubric a form says it is of; "" where it says none."""
-    return _stamped(book, STAMP_EDITION)
+    return stamped(book, STAMP_EDITION)
 
 
 def stamped_cycle(book: Book) -> str:
     """The 评估年度 a form says it is of; "" where it says none."""
-    return _stamped(book, STAMP_CYCLE)
+    return stamped(book, STAMP_CYCLE)
 
 
 def stamped_identity(book: Book) -> tuple[str, str, str, str]:
     """Edition, structure digest, year and unit as the form says them; "" for what it does not."""
-    edition, structure = _stamped(book, STAMP_EDITION), _stamped(book, STAMP_STRUCTURE)
-    return edition, structure, stamped_cycle(book), _stamped(book, STAMP_UNIT)
+    edition, structure = stamped(book, STAMP_EDITION), stamped(book, STAMP_STRUCTURE)
+    return edition, structure, stamped_cycle(book), stamped(book, STAMP_UNIT)
 
 
 def stamped_unit(book: Book, rubric: Rubric, file: str) -> RosterUnit | Problem:
@@ -128,12 +128,12 @@ def stamped_unit(book: Book, rubric: Rubric, file: str) -> RosterUnit | Problem:
 
     E206 where it says none, or a column says what no roster may.
     """
-    code = _stamped(book, STAMP_UNIT)
+    code = stamped(book, STAMP_UNIT)
     if not code:
         return problem("E206", Place(file, STAMP), what="“表样信息”里读不到单位编号")
     found: dict[str, str] = {}
     for index, field in enumerate(rubric.unit_fields):
-        text = _stamped(book, stamped_field(index))
+        text = stamped(book, stamped_field(index))
         value, fault = canonical_text(field, text) if text else ("", "")
         if fault:
             what = f"“表样信息”里的“{field.title}”被改动过"
@@ -158,7 +158,7 @@ def sheet_named(book: Book, name: str) -> Sheet | None:
     return next((sheet for sheet in book.sheets if sheet.name == name), None)
 
 
-def _stamped(book: Book, name: str) -> str:
+def stamped(book: Book, name: str) -> str:
     """The text of a stamp cell; "" where the name is lost or leads to another sheet."""
     if book.hand_in is not None:
         return comparable(stamped_in(book.hand_in).get(name, ""))
@@ -169,7 +169,7 @@ def _stamped(book: Book, name: str) -> str:
 
 def _form_faults(book: Book, expected: Expected, file: Place) -> list[Problem]:
     """Another kind of form, a missing sheet, or no stamp to tell it by."""
-    form = _stamped(book, STAMP_FORM)
+    form = stamped(book, STAMP_FORM)
     if form in _KINDS and form != expected.form:
         what = f"这是{_KINDS[form]}，这里要收的是{_KINDS[expected.form]}"
         return [problem("E206", file, what=what)]
@@ -182,9 +182,9 @@ def _form_faults(book: Book, expected: Expected, file: Place) -> list[Problem]:
 
 
 def _edition_faults(book: Book, expected: Expected, file: Place) -> list[Problem]:
-    if _stamped(book, STAMP_STRUCTURE) == expected.structure:
+    if stamped(book, STAMP_STRUCTURE) == expected.structure:
         return []
-    if _stamped(book, STAMP_EDITION) == expected.edition:
+    if stamped(book, STAMP_EDITION) == expected.edition:
         return [problem("E226", file, what=f"这是评估标准 {expected.edition} 改动之前的表样")]
     return [problem("E226", file, what=f"这不是今年（{expected.edition}）的表样")]
 

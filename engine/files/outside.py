@@ -1,8 +1,8 @@
 """Outside data 外部数据: the office's own tables of 〔局〕 fields, conclusions, codes on paper.
 
 A table is any .xlsx or .csv in `outside/` with a column 单位编号 and columns whose heading begins
-with a field code, such as “F171 应到”. The tables of conclusions and of codes are known by the
-beginning of their names.
+with a field code, such as “F171 应到”. The tables of conclusions, of codes, of experts and of what
+they avoid are known by the beginning of their names; `expert_tables` reads the last two.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.files.expert_tables import AVOIDANCES, EXPERTS
 from engine.files.office_tables import Row, Table, read_table
 from engine.files.paper_codes import PAPER_CODES, read_paper_codes
 from engine.files.roster import CODE, canonical_text
@@ -70,7 +71,7 @@ def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUn
             _read_conclusions(path, standard, roster, found)
         elif path.name.startswith(PAPER_CODES):
             found.problems += read_paper_codes(path, roster, found.paper_codes)
-        else:
+        elif not path.name.startswith((EXPERTS, AVOIDANCES)):
             _read_fields(path, known, roster, found)
     return found
 

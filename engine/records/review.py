@@ -7,11 +7,18 @@ said is combined (`judging.combining`) into the one `Ruling` an item that stands
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from engine.records.exact import Exact
 from engine.records.problem import NOWHERE, Place, Problem
@@ -28,8 +35,26 @@ differ by more than `apart` (not monotone across that line); `three`: the median
 Round = Literal["main", "third", "agreed", "trial", "mutual", "recheck"]
 """正式评审, 第三人评, 合议, 试评校准, 推磨互评, 复核: a sheet is of one of them."""
 
+ROUND_WORDS: Mapping[Round, str] = MappingProxyType(
+    {
+        "main": "正式评审",
+        "third": "第三人评",
+        "agreed": "合议",
+        "trial": "试评",
+        "mutual": "推磨互评",
+        "recheck": "复核",
+    }
+)
+
 Way = Literal["", "desk", "visit", "survey"]
 """资料审核, 实地考察, 问卷调查; "" for all that has no sheet of its own."""
+
+WAY_WORDS: Mapping[Way, str] = MappingProxyType(
+    {"": "", "desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"}
+)
+
+Entry = Literal["", "甲", "乙"]
+"""Which of two people typed a sheet written by hand 双人录入; "" where nobody did."""
 
 AGREED = "合议"
 """The assessor of a sheet on which a unit's assessors settle together what they differ in."""
@@ -105,15 +130,20 @@ class Expert(Record):
     name: str = ""
     team: str = ""
     leads: bool = False
+    units: tuple[str, ...] = ()
+    """所在单位 on the roster; two of one unit, or of one employer, never see the same unit."""
+    employer: str = ""
     place: Place = NOWHERE
 
 
 class Avoidance(Record):
-    """One expert keeps away from one unit 回避."""
+    """One expert keeps away from one unit 回避; in 推磨互评 `expert` is the code of a unit."""
 
     expert: str
     unit: str
     ground: Ground
+    source: str = ""
+    """Who said so: 本人声明, 单位提出 or 办公室; "" where a table of experts says it."""
     place: Place = NOWHERE
 
 
@@ -157,12 +187,15 @@ class Review(Record):
     assessor: str
     round: Round = "main"
     way: Way = ""
+    entry: Entry = ""
     rulings: dict[str, Ruling]
     role: str = ""
     why: str = ""
     file: str
     sha256: str
     read_on: date | None = None
+    taken: bool = True
+    """Whether it became what its assessor says when it was read, or was only kept beside that."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -177,6 +210,45 @@ class Waiting(Record):
     indicator: str
     why: Why
     owed_by: tuple[str, ...] = ()
-    """Assessors; () where the chair settles it."""
+    """Assessors; () where the chair settles it, or the office what was typed in two ways."""
     said: str = ""
     """What was said so far, in a few words, for whoever settles it."""
+
+
+class TypedApart(Record):
+    """One cell of a sheet written by hand that two people typed otherwise 录入不一致."""
+
+    unit: str
+    assessor: str
+    indicator: str
+    title: str
+    first: str
+    """What 甲 typed, in words."""
+    second: str
+    """What 乙 typed."""
+    first_place: Place
+    second_place: Place
+
+
+class Reviews(Record):
+    """Everything the review sheets said: what became of it, and every version of every sheet.
+
+    `rulings`: unit → indicator → ruling. All but `rulings` and `problems` is of a year in which
+    several review a unit, and is left out where it is empty.
+    """
+
+    rulings: dict[str, dict[str, Ruling]] = Field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    on_reading: tuple[Problem, ...] = ()
+    """Those of `problems` that are of the folder as it was read, whoever may review what."""
+    versions: tuple[Review, ...] = ()
+    """Every sheet that was ever read, oldest first."""
+    standing: tuple[int, ...] = ()
+    """Where in `versions` the sheets are that stand, whether they may count or not."""
+    waiting: tuple[Waiting, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _as_short(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = whole(self)
+        several = ("on_reading", "versions", "standing", "waiting")
+        return {key: value for key, value in told.items() if value or key not in several}

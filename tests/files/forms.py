@@ -18,10 +18,11 @@ from engine.files.form_names import value_of
 from engine.files.form_reader import read_form
 from engine.files.form_sheet import write_form
 from engine.files.form_stamp import Blocked
-from engine.files.review_reader import ReviewSheet, read_review
+from engine.files.review_reader import read_review
 from engine.files.review_sheet import write_review_sheet
 from engine.files.sheet_scan import scan
 from engine.language.fields import Field, Kind, Source
+from engine.records.review import Review
 from engine.records.submission import Piece, RosterUnit, Submission
 from engine.rubric.identity import structure_digest
 from engine.rubric.model import Rubric
@@ -128,7 +129,7 @@ def counted(book: Book) -> Submission:
     return found
 
 
-def review(book: Book) -> ReviewSheet:
+def review(book: Book) -> Review:
     """Read a review book that must count."""
     found = read_review(
         book,
@@ -139,7 +140,7 @@ def review(book: Book) -> ReviewSheet:
         edition="wuhao-school@2025",
         roster=ROSTER,
     )
-    assert isinstance(found, ReviewSheet), found
+    assert isinstance(found, Review), found
     return found
 
 
@@ -191,6 +192,6 @@ def edited(data: bytes, cells: Mapping[str, object]) -> bytes:
     return saved.getvalue()
 
 
-def codes(found: Submission | ReviewSheet | Blocked) -> set[str]:
+def codes(found: Submission | Review | Blocked) -> set[str]:
     """The codes of all problems found."""
     return {each.code for each in found.problems}

@@ -29,7 +29,7 @@ def filled(cells: dict[str, Any]) -> Book:
 
 def test_an_untouched_sheet_gives_no_rulings_and_no_complaints() -> None:
     found = review(BLANK)
-    assert (found.unit, found.rulings, found.problems) == ("00101", (), ())
+    assert (found.unit, found.rulings, found.problems) == ("00101", {}, ())
 
 
 def test_rulings_are_read_with_their_words_values_and_reasons() -> None:
@@ -53,7 +53,7 @@ def test_rulings_are_read_with_their_words_values_and_reasons() -> None:
     )
     assert found.problems == ()
     assert found.role == "第二评审组"
-    by_item = {each.indicator: each for each in found.rulings}
+    by_item = found.rulings
     assert {code: each.verdict for code, each in by_item.items()} == {
         "1.1": Verdict.ACCEPT,
         "1.3": Verdict.AMEND,
@@ -99,7 +99,7 @@ def test_what_is_not_clear_is_no_ruling(cells: dict[str, Cell | str], code: str,
     [said] = found.problems
     assert (said.code, said.severity, said.indicator) == (code, Severity.BLOCK, item)
     assert said.unit == "00101" and said.place.sheet == REVIEW and said.place.cell
-    assert [each.indicator for each in found.rulings] == ["1.2"]
+    assert list(found.rulings) == ["1.2"]
 
 
 def test_full_marks_need_no_reason_and_the_reviewers_text_field_is_one() -> None:
@@ -174,12 +174,12 @@ def test_rulings_survive_being_laid_out_and_read_again() -> None:
     found = review(scan(forms.edited(data, {})))
     assert found.problems == ()
     shown = {
-        each.indicator: (
+        item: (
             each.verdict,
             each.reason,
             {code: answer.value for code, answer in each.values.items()},
         )
-        for each in found.rulings
+        for item, each in found.rulings.items()
     }
     assert shown == {
         code: (r.verdict, r.reason, {c: a.value for c, a in r.values.items()})
@@ -193,7 +193,7 @@ def test_a_cell_of_the_reviewers_that_is_lost_is_never_taken_for_untouched(name:
     names = {each: place for each, place in book.names.items() if each != name}
     found = review(replace(book, names=names))
     assert codes(found) == {"E207"}
-    assert [each.indicator for each in found.rulings] == ["1.2"]
+    assert list(found.rulings) == ["1.2"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""评审进度: how far the review of a year is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.cycle.places import ASSIGNMENTS, INTAKE, REVIEWS
+from engine.cycle.reviewing import reviewed
+from engine.cycle.year import Year
+from engine.files import originals
+from engine.judging.review_progress import Share, shares
+from engine.judging.settling_reviews import Settled
+from engine.records.review import Assignments, Reviews
+from engine.records.submission import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """Where the review stands. `shares` is empty where one sheet is laid out for a unit."""
+
+    units: tuple[str, ...]
+    """Units that are to be reviewed: whose form counts, or that were assigned."""
+    reviewed: tuple[str, ...]
+    """Those of whom anything was read that counts."""
+    shares: tuple[Share, ...]
+    settled: Settled
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """Units that are not reviewed at all 未评审."""
+        return tuple(each for each in self.units if each not in self.reviewed)
+
+    @property
+    def done(self) -> bool:
+        """Whether something was read and no assigned sheet is owed."""
+        return bool(self.reviewed) and not any(each.owed for each in self.shares)
+
+
+def review_progress(year: Year) -> ReviewProgress:
+    """How far the review is, by what was read last."""
+    settled = reviewed(year)
+    told = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
+    intake = originals.load(year.folder / INTAKE, Intake) or Intake()
+    assignments = originals.load(year.folder / ASSIGNMENTS, Assignments) or Assignments()
+    if year.settings.review is None:
+        assignments = Assignments()
+    main = [each for each in assignments.assignments if each.round in ("main", "mutual")]
+    units = {unit for each in main for unit in each.units} or set(intake.counted)
+    return ReviewProgress(
+        units=tuple(sorted(units)),
+        reviewed=tuple(sorted(units & settled.rulings.keys())),
+        shares=shares(assignments, settled, told.versions),
+        settled=settled,
+    )

@@ -1,0 +1,23 @@
+"""评审人: who may review what in a year, from its tables and its assignments 评审分工."""
+
+from __future__ import annotations
+
+from engine.cycle.expert_panel import expert_panel
+from engine.cycle.places import ASSIGNMENTS
+from engine.cycle.year import Year
+from engine.files import originals
+from engine.judging.assessors import teams_of
+from engine.judging.review_counting import Reviewers
+from engine.records.review import Assignments
+
+
+def reviewers_of(year: Year) -> Reviewers:
+    """Everybody who may review, as the tables of `outside/` and the assignments say today."""
+    panel = expert_panel(year)
+    experts = {each.code for each in panel.experts}
+    return Reviewers(
+        assessors=frozenset(experts | teams_of(panel.experts).keys()),
+        units=frozenset(year.units),
+        avoid=panel.pairs,
+        assignments=originals.load(year.folder / ASSIGNMENTS, Assignments) or Assignments(),
+    )
