@@ -27,7 +27,7 @@ _SAID = {
     "new": "",
     "again": "这份决定以前已经记下，没有再记。",
     "corrected": "以前记下的同一文号的决定还没有用来计分，已换成这一份；原来的留在台账里。",
-    "not": "这是试算，没有记下；要记下的，去掉 --try 再运行一次。",
+    "not": "这是试算，没有记下；要记下的，去掉 --preview 再运行一次。",
 }
 
 
@@ -39,13 +39,15 @@ _SAID = {
     metavar="文件",
     help="填好的未定项清单（.xlsx），或收口决定（YAML）；也到年度的 decisions 文件夹里找。",
 )
-@click.option("--try", "only_try", is_flag=True, help="只试算，不记下：看各单位前后怎样。")
+@click.option(
+    "--preview", "--dry-run", "preview", is_flag=True, help="只试算，不记下：看各单位前后怎样。"
+)
 @JSON
 @click.pass_obj
-def close(options: Options, decision: Path, only_try: bool, as_json: bool) -> None:
+def close(options: Options, decision: Path, preview: bool, as_json: bool) -> None:
     """收口：按决定把未定的项定分。可以分几次，后一次只定前一次没有定的。
 
-    例：wuhao close --decision 未定项清单.xlsx --try
+    例：wuhao close --decision 未定项清单.xlsx --preview
 
     例：wuhao close --decision 收口决定.yaml
     """
@@ -53,7 +55,7 @@ def close(options: Options, decision: Path, only_try: bool, as_json: bool) -> No
     year.require_lock("收口")
     written = closing.read_decision(year, decision)
     with locking.working_on(year):
-        found = closing.close(year, written, only_try=only_try)
+        found = closing.close(year, written, preview=preview)
     if as_json:
         show_json(_json(written.closing, found))
         return
@@ -67,15 +69,15 @@ def _show(year: Year, decided: Closing, found: Closed) -> None:
     show_problems(by_weight(list(found.notes)))
     for line in _remarks(year, decided.date, found):
         say(line)
-    only_try = found.recorded == "not"
-    if only_try:
+    preview = found.recorded == "not"
+    if preview:
         say("各单位收口前后：")
         show_table(("单位", "名称", "未定", "总分", "收口后"), _changes(found))
-    if still and (only_try or found.recorded == "new"):
-        _show_left(year, found, everything=only_try)
+    if still and (preview or found.recorded == "new"):
+        _show_left(year, found, everything=preview)
     if _SAID[found.recorded]:
         say(_SAID[found.recorded])
-    if not only_try:
+    if not preview:
         say("下一步：wuhao score。")
 
 

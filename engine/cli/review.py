@@ -103,4 +103,4 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
         say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，用 wuhao review 看。")
     if (year.folder / TYPED_APART).is_file():
         say(f"录入核对单：{year.folder / TYPED_APART}")
-    say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
+    say("下一步：wuhao review open（看未定项，收口）；还不收口可以先 wuhao score 看暂定结果。")

@@ -61,7 +61,7 @@ def open_(
         say(line)
     if xlsx is not None:
         say(f"清单已存：{xlsx}")
-        say(f"下一步：在清单里定好，运行 wuhao close --decision {xlsx.name}（先加 --try 试算）。")
+        say(f"下一步：在清单里定好，运行 wuhao close --decision {xlsx.name}；加 --preview 先试算。")
     elif found.items:
         say("下一步：该补的催补；要收口的，wuhao review open --xlsx 未定项清单.xlsx，在里面定。")
     else:

@@ -81,8 +81,8 @@ class Closed:
     """Entries without effect, open items that a workbook does not list."""
 
 
-def close(year: Year, written: Written, *, only_try: bool = False) -> Closed:
-    """Record a decision beside those before it, or with `only_try` say what it would do.
+def close(year: Year, written: Written, *, preview: bool = False) -> Closed:
+    """Record a decision beside those before it, or with `preview` say what it would do.
 
     Raises CannotGoOn: with every fault of what is written, every entry that names nothing we know
     or gives impossible points (3), or because its number was used (2).
@@ -101,7 +101,7 @@ def close(year: Year, written: Written, *, only_try: bool = False) -> Closed:
     )
     if any(each.blocking for each in found):
         raise CannotGoOn(*found)
-    if only_try:
+    if preview:
         return Closed(before, after, "not", tuple(found))
     if how != "again":
         ledger.append(year.folder / LEDGER, "closing", closing.model_dump(mode="json"))

@@ -141,9 +141,11 @@ def closing_problems(
         for entry in closing.items:
             unit, indicator = entry.unit, entry.indicator
             if unit not in units:
-                found.append(problem("V412", unit=unit, what=f"单位 {unit}"))
+                found.append(problem("V412", unit=unit, indicator=indicator, what=f"单位 {unit} "))
             elif indicator not in cohort.standard.by_code:
-                found.append(problem("V412", unit=unit, what=f"指标 {indicator}"))
+                found.append(
+                    problem("V412", unit=unit, indicator=indicator, what=f"指标 {indicator} ")
+                )
             elif entry.points != "open" and (
                 how := _settled_before(items[indicator], units[unit], number, closings)
             ):

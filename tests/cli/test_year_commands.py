@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from engine.cli.main import COMMANDS, main, wuhao
+from engine.cycle import steps
 from tests.cli.said import Run, YearAt
 from tests.cycle import small_year
 
@@ -45,7 +46,7 @@ def test_every_command_of_a_year_reports_as_json(command: str) -> None:
         ("locked", "wuhao sheets"),
         ("handed-in", "wuhao intake"),
         ("taken-in", "wuhao review sheets"),
-        ("reviewed", "wuhao close --decision 收口决定.yaml"),
+        ("reviewed", steps.CLOSE),
         ("closed", "wuhao score"),
         ("scored", "wuhao shortlist"),
     ],
