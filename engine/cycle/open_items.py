@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from engine.cycle.closing import gather_case, last_closings
@@ -33,7 +32,10 @@ def open_items(year: Year, units: Sequence[str] = ()) -> OpenList:
     found = open_in(year, judge(gather_case(year, closings=last_closings(year))))
     if not units:
         return found
-    return replace(found, items=tuple(each for each in found.items if each.unit in units))
+    return OpenList(
+        tuple(each for each in found.items if each.unit in units),
+        {unit: reach for unit, reach in found.reach.items() if unit in units},
+    )
 
 
 def open_in(year: Year, outcome: Outcome) -> OpenList:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +12,17 @@ from engine.files.open_names import (
     AFTER,
     BY_STATE,
     CYCLE,
+    DATE,
     DECISION,
     HEAD,
     HOW,
     LEAVE,
     LIST,
     NAMED,
-    ONE_BY_ONE,
+    NUMBER,
+    REASON,
+    ROLE,
+    RULES,
     SCOPE,
     STATE_HEAD,
     WHOLE,
@@ -28,11 +31,10 @@ from engine.files.open_words import owed_by, points_words, reach_parts, until, w
 from engine.files.sheet_style import Book, Page
 from engine.records.exact import plain
 from engine.records.open_item import OpenItem, OpenList
-from engine.records.states import by_key
 
 _WIDTHS = (9, 19, 7, 17, 6, 7, 14, 30, 15, 15, 11, 8, 24)
 _STATE, _WHY = 6, 7
-_DECIDED, _POINTS, _REASON = 10, 11, 12
+_DECIDED, _POINTS, _WHY_SO = 10, 11, 12
 _TOP = 3
 _HINT = (
     "在黄色格里定：收口处理选“按自报分”“0分”“定为”“留待”中的一项，选“定为”的写几分；“留待”以外的都写理由。"
@@ -66,9 +68,9 @@ def open_book(found: OpenList, around: Circumstances) -> bytes:
 
 def _list(book: Book, found: OpenList, around: Circumstances) -> None:
     page = book.page(LIST, _WIDTHS)
-    page.block((0, 0), (0, _REASON), f"{around.title}　未定项清单（{len(found.items)}项）", "title")
+    page.block((0, 0), (0, _WHY_SO), f"{around.title}　未定项清单（{len(found.items)}项）", "title")
     page.height(0, 28.0)
-    page.block((1, 1), (0, _REASON), _HINT, "small")
+    page.block((1, 1), (0, _WHY_SO), _HINT, "small")
     page.height(1, 30.0)
     for column, head in enumerate(HEAD):
         page.text(_TOP - 1, column, head, "heading")
@@ -78,8 +80,8 @@ def _list(book: Book, found: OpenList, around: Circumstances) -> None:
     page.sheet.freeze_panes(_TOP, 4)
     page.sheet.repeat_rows(_TOP - 1)
     last = max(_TOP, _TOP + len(found.items) - 1)
-    page.sheet.autofilter(_TOP - 1, 0, last, _REASON)
-    page.sheet.print_area(0, 0, last, _REASON)
+    page.sheet.autofilter(_TOP - 1, 0, last, _WHY_SO)
+    page.sheet.print_area(0, 0, last, _WHY_SO)
     page.sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 
 
@@ -105,7 +107,7 @@ def _row(page: Page, row: int, item: OpenItem, found: OpenList, around: Circumst
     tall = (page.needed(text, column) for column, (text, _) in enumerate(told))
     page.height(row, max(32.0, *tall))
     if item.compared:
-        page.block((row, row), (_DECIDED, _REASON), AFTER, "muted")
+        page.block((row, row), (_DECIDED, _WHY_SO), AFTER, "muted")
     else:
         _to_decide(page, row, item)
 
@@ -124,9 +126,9 @@ def _to_decide(page: Page, row: int, item: OpenItem) -> None:
         del limits["value"]
     said = prompts(f"{item.indicator} 定为几分", f"选“{NAMED}”的写几分{most}")
     page.sheet.data_validation(row, _POINTS, row, _POINTS, limits | said)
-    page.text(row, _REASON, "", "input")
+    page.text(row, _WHY_SO, "", "input")
     said = prompts(f"{item.indicator} 理由", f"写明为什么这样定；选“{LEAVE}”的可以不写")
-    page.sheet.data_validation(row, _REASON, row, _REASON, {"validate": "any", **said})
+    page.sheet.data_validation(row, _WHY_SO, row, _WHY_SO, {"validate": "any", **said})
 
 
 def _by_state(book: Book, items: Sequence[OpenItem]) -> None:
@@ -134,23 +136,33 @@ def _by_state(book: Book, items: Sequence[OpenItem]) -> None:
     page.block((0, 0), (0, 3), "按情形定", "title")
     page.height(0, 28.0)
     page.block((1, 1), (0, 3), "清单里没有逐项选的，按这里的办法定；空着的就是逐项定。", "small")
+    page.height(1, 20.0)
+    page.height(2, 24.0)
     for column, head in enumerate(STATE_HEAD):
         page.text(2, column, head, "heading")
-    counts = Counter(each.state.key for each in items if not each.compared)
+    open_ = [each for each in items if not each.compared]
     row = 3
-    for state in sorted((by_key(key) for key in counts), reverse=True):
-        page.text(row, 0, state.chinese, "cell")
-        page.text(row, 1, f"{counts[state.key]}项", "cell-centred")
-        page.text(row, 2, "", "input-centred")
-        words = ["0分", "按自报分", ONE_BY_ONE]
-        said = prompts(f"{state.chinese} 怎样定", f"选一项：{'／'.join(words)}")
-        page.sheet.data_validation(row, 2, row, 2, choice(words) | said)
-        known = sum(i.claimed is not None for i in items if i.state is state and not i.compared)
-        page.text(row, 3, f"其中{known}项算得出自报分；算不出的不能“按自报分”。", "cell")
-        page.height(row, 24.0)
+    for state in sorted({each.state for each in open_}, reverse=True):
+        _rule(page, row, [each for each in open_ if each.state is state])
         row += 1
     if row == 3:
         page.block((row, row), (0, 3), "没有要定的。", "muted")
+
+
+def _rule(page: Page, row: int, items: Sequence[OpenItem]) -> None:
+    """Where one chooses what becomes of all items of one state."""
+    state, known = items[0].state, sum(each.claimed is not None for each in items)
+    words = [word for word, how in RULES.items() if known or how != "claimed"]
+    claims = f"其中{known}项算得出自报分，别的不能“按自报分”。"
+    if known in (0, len(items)):
+        claims = "都算得出自报分。" if known else "都算不出自报分，不能“按自报分”。"
+    page.text(row, 0, f"{state.mark} {state.chinese}", "cell")
+    page.text(row, 1, f"{len(items)}项", "cell-centred")
+    page.text(row, 2, "", "input-centred")
+    said = prompts(f"{state.chinese} 怎样定", f"选一项：{'／'.join(words)}")
+    page.sheet.data_validation(row, 2, row, 2, choice(words) | said)
+    page.text(row, 3, claims, "cell")
+    page.height(row, 24.0)
 
 
 def _decision(book: Book, found: OpenList, around: Circumstances) -> None:
@@ -158,17 +170,17 @@ def _decision(book: Book, found: OpenList, around: Circumstances) -> None:
     page.block((0, 0), (0, 3), f"{around.title}　收口决定", "title")
     page.height(0, 32.0)
     hints = {
-        "决定编号": "写文号，如 示教关评〔2025〕3号",
-        "日期": "写作出决定的日子，如 2025-11-28",
-        "角色": "写谁作的决定，如 评审领导小组，不写姓名",
-        "理由": "写明为什么收口，怎样定的",
+        NUMBER: "写文号，如 示教关评〔2025〕3号",
+        DATE: "写作出决定的日子，如 2025-11-28",
+        ROLE: "写谁作的决定，如 评审领导小组，不写姓名",
+        REASON: "写明为什么收口，怎样定的",
     }
     row = 1
     for label, hint in hints.items():
         page.text(row, 0, label, "label")
         page.block((row, row), (1, 3), "", "input")
         page.sheet.data_validation(row, 1, row, 1, {"validate": "any", **prompts(label, hint)})
-        page.height(row, 72.0 if label == "理由" else 28.0)
+        page.height(row, 72.0 if label == REASON else 28.0)
         row += 1
     decidable = sum(not each.compared for each in found.items)
     for label, text in (

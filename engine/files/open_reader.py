@@ -39,6 +39,7 @@ from engine.records.states import State
 from engine.records.submission import OPEN_STATES, ClosedItem, Closing
 
 _STATES = {state.chinese: state.key for state in State if state.key in OPEN_STATES}
+_MARKS = "".join(state.mark for state in State) + " "
 _PERSONAL = "里有像身份证号、手机号码、银行卡号或学生姓名的内容，请删去"
 
 
@@ -128,7 +129,7 @@ class _Reader:
         for row in table.rows:
             said, place = row.cells[RULE], table.place(row, RULE)
             chosen = match_choice(said, RULES)
-            state = match_choice(row.cells[STATE], _STATES)
+            state = match_choice(row.cells[STATE].lstrip(_MARKS), _STATES)
             if said and chosen is None:
                 self._wrong(place, f"怎样定只能选：{'、'.join(RULES)}")
             elif said and state is None:

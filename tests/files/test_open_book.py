@@ -70,7 +70,7 @@ def filled(
         for cell, value in cells.items():
             book[sheet][cell] = value
     if rules is None:
-        state = next(row for row in book[BY_STATE].iter_rows(min_row=4) if row[0].value == "未填")
+        state = next(row for row in book[BY_STATE].iter_rows(min_row=4) if row[0].value == "○ 未填")
         state[2].value = "0分"
     path = tmp_path / "未定项清单.xlsx"
     book.save(path)
