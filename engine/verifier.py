@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 INPUTS = ("rubric", "plan", "cycle", "roster", "history", "values", "marks", "decisions")
+REVIEWS = "reviews"  # an input of runs in which several assessors review a unit
 Json = dict[str, Any]
 
 
@@ -790,6 +791,9 @@ class Indicator:
         """The condition under which it is not in a unit's table; "" if it always is."""
         self.applies_not = " 或 ".join(none + when)
         self.fields = self._fields()
+        measures = [each["of"] for each in self.rule.get("sources", [])]
+        self.marks = [self.rule.get("mark"), *measures]
+        """The fields in which reviewers give points; what else they say is a fact."""
         counted = around["points"] if around.get("convert") else around.get("coefficient")
         self.read = [field["code"] for field in self.fields] + columns_of(counted)
         """What must be known of a unit before its points are."""
@@ -804,7 +808,9 @@ class Indicator:
         if not self.scored:
             return [{**field, "source": "", "blank_means": None} for field in fields]
         if not given(self.entry, "rule"):
-            fields.append({"code": f"M{self.code}", "type": "number", "source": "reviewer"})
+            most = [value for _, value in cases(self.points)] or [number(self.points)]
+            fields.append({"code": f"M{self.code}", "type": "number", "source": "reviewer",
+                           "maximum": shortest(max(most))})  # fmt: skip
         tree = ast.walk(parsed(self.gone)) if self.gone else ()
         deciding = {node.id for node in tree if isinstance(node, ast.Name)}
         for field in fields:
@@ -884,9 +890,11 @@ class Unit:
         named = rubric.fields.get(UNIT, {"options": []})["options"]
         self.columns[UNIT] = self.code if self.code in named else OTHERS
         self.submitted = inputs["values"].get(self.code)
-        self.rulings = inputs["marks"].get(self.code, {})
+        self.rulings = dict(inputs["marks"].get(self.code, {}))
         self.history = inputs["history"].get(self.code, {})
         self.closings = closings_of(inputs["decisions"])
+        for each in upheld(inputs, self.code):
+            self._recheck(each)
         self.state = "absent" if self.submitted is None else self.submitted["state"]
         self.counted = self.state == "counted"
         self.exclusions = exclusions(self, inputs["cycle"], inputs["decisions"]["conclusions"])
@@ -903,6 +911,22 @@ class Unit:
             self.claims = Sheet(self.code, rubric.fields, told)
             self.sheet = Sheet(self.code, rubric.fields, {**told, **self._ruled(told)})
             self.items = {code: self._score(item) for code, item in rubric.items.items()}
+
+    def _recheck(self, item: Json) -> None:
+        """What an upheld 复核决定 puts in the place of a ruling, or of an entry of the closing."""
+        code, points = item["indicator"], item.get("points")
+        own = self.code, code
+        for closing in self.closings:
+            entries = closing.get("items", [])
+            closing["items"] = [e for e in entries if (e["unit"], e["indicator"]) != own]
+        if points is not None:
+            entry = {"unit": self.code, "indicator": code, "points": points}
+            self.closings[0]["items"].append(entry)
+        else:
+            ruling = self.rulings.get(code, {})
+            verdict = item.get("verdict") or ruling.get("verdict")
+            values = {**ruling.get("values", {}), **item.get("values", {})}
+            self.rulings[code] = {"verdict": verdict, "values": values}
 
     @property
     def decided(self) -> bool:
@@ -1270,10 +1294,178 @@ def seat(award: Json, rivals: list[Unit], cap: int) -> tuple[list[Unit], list[Un
 
 
 def closings_of(decisions: Json) -> list[Json]:
-    """The closing decisions in order."""
-    return [
-        each for each in (decisions.get("closing"), *decisions.get("later_closings", [])) if each
-    ]
+    """The closing decisions in order, each a copy that may be changed."""
+    told = [decisions.get("closing"), *decisions.get("later_closings", [])]
+    return [dict(each) for each in told if each]
+
+
+class Jury:
+    """What the assessors of one unit said of one item, and how that becomes one ruling 合成."""
+
+    def __init__(
+        self, told: Json, unit: str, sheets: dict[Any, Json], item: Indicator, rubric: Rubric
+    ) -> None:
+        self.rule, self.apart = told["terms"].get("combine"), told["terms"].get("apart")
+        self.item, self.rubric = item, rubric
+        self.offsets = told["offsets"] if self.rule else {}
+        self.given = {(e["round"], e["way"]): e["units"].get(unit, []) for e in told["assignments"]}
+        self.sheets = {key: each[item.code] for key, each in sheets.items() if item.code in each}
+        self.barred = {who for other, who in told["avoid"] if other == unit}
+        self.agreed = [self.sheets[key] for key in sorted(self.sheets) if key[0] == "agreed"]
+        self.heard, self.marks = list(self.agreed), list[Json]()
+        """Whose reasons count, and how every mark came about."""
+
+    def said(self, round_: str, way: str, *others: str) -> dict[str, Json]:
+        """What those assigned said who need not keep away, nor are among `others`."""
+        keys = {who: (round_, way, who) for who in self.given.get((round_, way), [])}
+        out = {*self.barred, *others}
+        return {w: self.sheets[k] for w, k in keys.items() if k in self.sheets and w not in out}
+
+    def ruling(self) -> Json | None:
+        """The line of marks.json, if there is one; held open where facts are not settled."""
+        ways = {way for round_, way in self.given if round_ == "main"}
+        home = "desk" if "desk" in ways and "" not in ways else ""
+        parts: dict[str, list[Json]] = {home: []}
+        for field in self.item.fields:
+            if field["source"] != "office":
+                way = field.get("way", "")
+                parts.setdefault(way if way in ways else home, []).append(field)
+        claims = any(field["source"] == "school" for field in self.item.fields)
+        asks = claims or bool(self.item.policy)
+        found = [self._part(way, own, asks and way == home) for way, own in parts.items()]
+        verdicts = {each[0] for each in found if each is not None} - {None}
+        reason = any(each["reason"] for each in self.heard)
+        if not self.heard or None in found or len(verdicts) > 1:
+            held = {"verdict": "disputed", "values": {}, "reason": reason}
+            return held if self.heard and claims else None
+        values = {code: value for each in found if each for code, value in each[1].items()}
+        return {"verdict": next(iter(verdicts), None), "values": values, "reason": reason}
+
+    def _part(self, way: str, fields: list[Json], asks: bool) -> tuple[Any, Json] | None:
+        """意见 and values that one way of looking gives; None where the facts are not settled."""
+        own = [field for field in fields if field["source"] == "reviewer"]
+        texts = {field["code"] for field in own if field["type"] == "text"}
+        marks = [field for field in own if field["code"] in self.item.marks]
+        facts = {e["code"] for e in fields} - texts - {e["code"] for e in marks}
+        needed = len(own) > len(texts) or (asks and self.item.entry.get("review") == "required")
+
+        def stated(rulings: Iterable[Json]) -> list[tuple[Any, Json]]:
+            pairs = ((e["verdict"], e["values"]) for e in rulings)
+            return [(v, {k: a for k, a in told.items() if k in facts}) for v, told in pairs]
+
+        nothing: tuple[Any, Json] = (None, {})
+        assigned, said = self.given.get(("main", way), []), self.said("main", way)
+        self.heard += said.values()
+        voices = [each for each in stated(self.agreed) if each != nothing]
+        if not voices and len(said) < len(assigned) and (said or needed):
+            if said and (facts or asks):
+                return None
+        elif not voices:
+            third = stated(self.said("third", way, *assigned).values())
+            voices = stated(said.values()) + [each for each in third if each != nothing]
+        verdict, values = voices[0] if voices else nothing
+        if any(each != (verdict, values) for each in voices):
+            return None
+        every = [each["values"] for each in (*said.values(), *self.agreed)]
+        values = {code: told[code] for told in every for code in told if code in texts} | values
+        for field in marks if verdict in (None, "accept", "amend") else []:
+            mark = self._mark(field, way, assigned)
+            values |= {field["code"]: mark} if mark is not None else {}
+        return verdict, values
+
+    def _mark(self, field: Json, way: str, assigned: list[str]) -> str | None:
+        """The mark of one field; none while something is owed."""
+        code, low, full = field["code"], number(field.get("minimum", "0")), number(field["maximum"])
+
+        def marks(said: dict[Any, Json]) -> dict[Any, str]:
+            own = {who: each["values"].get(code) for who, each in said.items()}
+            return {who: mark for who, mark in own.items() if mark is not None}
+
+        def taken(marks: dict[Any, str]) -> list[Fraction]:
+            """The marks, with a share of full points taken off those of some 宽严校正."""
+            off = {who: number(self.offsets.get(who, "0")) * full for who in marks}
+            return [min(full, max(low, number(mark) - off[who])) for who, mark in marks.items()]
+
+        given, third = marks(self.said("main", way)), self.said("third", way, *assigned)
+        together = set(marks(dict(enumerate(self.agreed))).values())
+        line: Json = {"field": code, "given": given, "third": {}, "agreed": len(together) == 1}
+        self.marks.append(line)
+        line["value"] = mark = together.pop() if line["agreed"] else None
+        if mark is None and not together and given and len(given) == len(assigned):
+            used = taken(given)
+            pair = self.rule == "third-if-apart" and len(used) == 2
+            if pair and max(used) - min(used) > number(self.apart) * full:
+                # Two that are apart are none: nothing is pooled without the third.
+                used = used + taken(marks(third)) if len(marks(third)) == 1 else []
+                line["third"] = marks(third) if used else {}
+                self.heard += third.values() if used else []
+            line["value"] = mark = pooled(self.rule, sorted(used), self.rubric)
+        return mark
+
+
+def pooled(rule: str | None, marks: list[Fraction], rubric: Rubric) -> str | None:
+    """合成办法: the one mark of several in order, rounded once; none where they are too few."""
+    many, middle = len(marks), (len(marks) - 1) // 2
+    enough: Json = {"": many == 1, "three": many == 3, "third-if-apart": many in (2, 3)}
+    if not enough.get(rule or "", many >= (5 if rule == "trimmed-mean" else 1)):
+        return None
+    kept = marks if rule == "mean" else marks[middle : many // 2 + 1]
+    kept = marks[1:-1] if rule == "trimmed-mean" else kept
+    return shortest(rubric.rounded(plus(kept) / len(kept)) if rule else marks[0])
+
+
+def shortest(value: Fraction) -> str:
+    """A decimal without zeros at its end, as inputs write it."""
+    return format((Decimal(value.numerator) / value.denominator).normalize(), "f")
+
+
+def combined(inputs: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
+    """marks.json as it follows from reviews.json, and how every mark of it came about."""
+    rubric = Rubric(inputs["rubric"])
+    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
+    found: Json = {}
+    marks: dict[str, dict[str, list[Json]]] = defaultdict(dict)
+    sheets: dict[str, dict[Any, Json]] = defaultdict(dict)
+    for each in told["reviews"]:
+        sheets[each["unit"]][each["round"], each["way"], each["assessor"]] = each["rulings"]
+    main = [each["units"] for each in told["assignments"] if each["round"] == "main"]
+    for unit in set().union(*main):
+        for item in rubric.items.values():
+            jury = Jury(told, unit, sheets[unit], item, rubric)
+            ruling = jury.ruling()
+            marks[unit][item.code] = [m for m in jury.marks if len(m["given"] | m["third"]) > 1]
+            if ruling is not None:
+                found.setdefault(unit, {})[item.code] = ruling
+    return found, marks
+
+
+def upheld(inputs: Json, unit: str) -> list[Json]:
+    """What 复核决定 changed of a unit, oldest first."""
+    own = [each for each in inputs["decisions"].get("rechecks", []) if each["unit"] == unit]
+    return [item for each in own for item in each["items"] if item["upheld"]]
+
+
+def scored(inputs: Json) -> list[Unit]:
+    """Every unit of the roster, scored and added up."""
+    rubric = Rubric(inputs["rubric"])
+    units = [Unit(line, rubric, inputs) for line in as_changed(inputs)[1]]
+    settle(units, rubric, bool(closings_of(inputs["decisions"])))
+    return units
+
+
+def beside(units: list[Unit], first: list[Unit], rechecks: list[Json]) -> None:
+    """考评分 as it was before any 复核, and beside each item decided again what had stood."""
+    told = {(d["unit"], i["indicator"]): (d, i) for d in rechecks for i in d["items"]}
+    for unit, before in zip(units, first, strict=True):
+        for code, line in unit.items.items():
+            line["reviewed"] = before.items[code]["reviewed"]
+            if (unit.code, code) in told:
+                decision, item = told[unit.code, code]
+                was = before.items[code]["points"]
+                words = None if was is None else written(was, unit.rubric.places)
+                line["recheck"] = {
+                    "number": decision["number"], "upheld": item["upheld"], "before": words,
+                }  # fmt: skip
 
 
 def derive(inputs: Json) -> Json:
@@ -1281,23 +1473,27 @@ def derive(inputs: Json) -> Json:
 
     Raises LookupError, TypeError or ValueError (Unreadable) where an input has no meaning.
     """
-    rubric = Rubric(inputs["rubric"])
-    locked, lines, changes = as_changed(inputs)
-    units = [Unit(line, rubric, inputs) for line in lines]
-    settle(units, rubric, bool(closings_of(inputs["decisions"])))
+    marks, pools = combined(inputs)
+    locked, _, changes = as_changed(inputs)
+    decisions = inputs["decisions"]
+    units = scored(inputs)
+    if decisions.get("rechecks"):
+        first = scored({**inputs, "decisions": {**decisions, "rechecks": []}})
+        beside(units, first, decisions["rechecks"])
     columns = inputs["cycle"].get("groups", [])
     rank_all(units, columns)
     awards = [decide(award, units, locked) for award in inputs["plan"]["awards"]]
     return {
         "cycle": inputs["cycle"]["cycle"],
         "as_of": inputs["cycle"]["as_of"],
-        "units": [unit_line(unit, columns, awards) for unit in units],
+        "marks": marks,
+        "units": [unit_line(unit, columns, awards, pools.get(unit.code, {})) for unit in units],
         "awards": awards,
         "changes": [{**each, "lines": [one["code"] for one in each["lines"]]} for each in changes],
     }
 
 
-def unit_line(unit: Unit, columns: list[str], awards: list[Json]) -> Json:
+def unit_line(unit: Unit, columns: list[str], awards: list[Json], pools: Json) -> Json:
     """A unit as results.json writes it, every fraction with exactly the rubric's places."""
 
     def in_writing(line: Json) -> Json:
@@ -1313,7 +1509,9 @@ def unit_line(unit: Unit, columns: list[str], awards: list[Json]) -> Json:
         "rank": unit.rank,
         "group_ranks": unit.group_ranks,
         "sections": [in_writing(section) for section in unit.sections],
-        "indicators": [in_writing(item) for item in unit.items.values()],
+        "indicators": [
+            {**in_writing(item), "marks": pools.get(code, [])} for code, item in unit.items.items()
+        ],
         **in_writing(unit.values),
         "alliance": unit.alliance and in_writing(unit.alliance),
         "grade": grade(unit),
@@ -1340,9 +1538,12 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
     """Every derivable value of a result, one by one, with its place in words."""
 
     def named(words: Json, entry: Json, place: str = "") -> Iterable[tuple[str, Any]]:
-        return ((place + word, entry[key]) for key, word in words.items())
+        return ((place + word, told_of(entry, key)) for key, word in words.items())
 
     yield from named({"cycle": "评估年度", "as_of": "截止日期"}, result)
+    for unit, rulings in result.get("marks", {}).items():
+        for code, ruling in rulings.items():
+            yield f"inputs/marks.json 单位 {unit} 指标 {code} 合成的核定意见", ruling
     for unit in result["units"]:
         who = f"单位 {unit['code']} "
         yield from named(UNIT_WORDS, unit, who)
@@ -1350,6 +1551,8 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
             words = ITEM_WORDS if key == "indicators" else SECTION_WORDS
             for each in unit[key]:
                 yield from named(words, each, f"{who}{noun} {each['code']} ")
+                told = ({key: mark[key] for key in MARKS} for mark in each.get("marks", []))
+                yield f"{who}{noun} {each['code']} 各考评分", list(told)
             yield who + noun, [each["code"] for each in unit[key]]
     for change in result.get("changes", []):
         yield from named(CHANGE_WORDS, change, f"名册变更 {change['number']} ")
@@ -1368,6 +1571,14 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
     yield "奖项", [award["id"] for award in result["awards"]]
 
 
+def told_of(entry: Json, key: str) -> Any:
+    """A value of a result; of a 复核 what can be derived, null where there was none."""
+    if key != "recheck":
+        return entry[key]
+    found = entry.get(key)
+    return found and {each: found[each] for each in ("number", "upheld", "before")}
+
+
 UNIT_WORDS = {
     "name": "名称", "status": "参评情况", "groups": "分组", "state": "状态", "total": "总分",
     "rank": "名次", "group_ranks": "组内名次", "base": "基础分", "bonus": "加分",
@@ -1375,8 +1586,11 @@ UNIT_WORDS = {
 }  # fmt: skip
 SECTION_WORDS = {"points": "审定分", "max": "满分"}
 ITEM_WORDS = {
-    "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", **SECTION_WORDS,
+    "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", "recheck": "复核",
+    **SECTION_WORDS,
 }  # fmt: skip
+MARKS = ("field", "given", "third", "value", "agreed")
+"""What results.json says of several marks and follows from reviews.json."""
 CHANGE_WORDS = {
     "date": "日期", "role": "角色", "after_marks": "在评审之后", "left": "离开", "lines": "改动",
 }  # fmt: skip
@@ -1403,9 +1617,9 @@ def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def check_files(folder: Path, listed: dict[str, str]) -> list[str]:
+def check_files(folder: Path, listed: dict[str, str], names: Iterable[str]) -> list[str]:
     """What the manifest says that is not so: files missing, unlisted or changed."""
-    needed = [*(f"inputs/{name}.json" for name in INPUTS), "results.json"]
+    needed = [*(f"inputs/{name}.json" for name in names), "results.json"]
     found = [f"{name} 没有列入 manifest.json。" for name in needed if name not in listed]
     for name, expected in listed.items():
         if name.startswith("/") or ".." in Path(name).parts or not (folder / name).is_file():
@@ -1419,13 +1633,15 @@ def check_run(folder: Path) -> tuple[list[str], dict[str, Any]]:
     """What differs in a run folder, and the result derived anew. Raises Unreadable."""
     found: list[str] = []
     try:
-        found += check_files(folder, read_json(folder, "manifest.json")["files"])
-        inputs = {name: read_json(folder, f"inputs/{name}.json") for name in INPUTS}
+        names = [*INPUTS, *([REVIEWS] if (folder / f"inputs/{REVIEWS}.json").exists() else [])]
+        found += check_files(folder, read_json(folder, "manifest.json")["files"], names)
+        inputs = {name: read_json(folder, f"inputs/{name}.json") for name in names}
         results, derived = read_json(folder, "results.json"), derive(inputs)
         if as_changed(inputs)[1] != sorted(inputs["roster"], key=lambda line: str(line["code"])):
             found.append("inputs/roster.json 不是锁定的名册按名册变更改过的样子。")
         if results["rubric"]["sha256"] != digest(folder / "inputs/rubric.json"):
             found.append("results.json 写的评估标准 SHA-256 与 inputs/rubric.json 不同。")
+        results["marks"] = inputs["marks"] if REVIEWS in inputs else {}
         return found + differences(derived, results), derived
     except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         why = str(error) if isinstance(error, Unreadable) else f"内容不合格式（{error!r}）。"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.judging.combining import combined
 from engine.judging.inputs import as_inputs
 from engine.judging.outcome import judge
 from engine.judging.results import as_results
@@ -21,6 +22,7 @@ from engine.verifier import derive, differences
 from tests.rubric.test_model_rubric import FULL
 from tests.verifier.cohorts import case, standard
 from tests.verifier.kind_cases import RULES
+from tests.verifier.reviews import reviewed
 from tests.verifier.small import indicator, rubric
 
 MODEL = standard("wuhao-school/2025")
@@ -117,3 +119,24 @@ def test_a_year_in_which_nothing_has_come_in_is_judged_too() -> None:
     made = replace(case(MODEL, 1, best=BEST), intake=Intake())
     results, derived = both(made)
     assert differences(derived, results) == []
+
+
+@pytest.mark.parametrize("reference", ["wuhao-school/2025", "hangzhou-wuhao/excerpt"])
+def test_what_several_assessors_said_becomes_the_same_rulings_in_both(reference: str) -> None:
+    ready = standard(reference)
+    seen: Counter[str] = Counter()
+    for seed in range(18):
+        made = reviewed(case(ready, seed, size=8, best=BEST if ready is MODEL else None), seed)
+        inputs, results = as_inputs(made), as_results(judge(made))
+        assert differences(derive(inputs), {**results, "marks": inputs["marks"]}) == []
+        assert made.review_terms is not None
+        found = combined(made)
+        seen[str(made.review_terms.combine)] += 1
+        seen.update(each.why for each in found.waiting)
+        pooled = [one for of in found.pooled.values() for own in of.values() for one in own]
+        seen["third"] += sum(bool(each.third) for each in pooled)
+        seen["offset"] += sum(each.taken != {**each.marks, **each.third} for each in pooled)
+    rules = {"mean", "median", "three", "third-if-apart", "trimmed-mean", "None"}
+    owed = {"no-mark", "differs", "must-avoid"}
+    marked = {"third-mark", "third", "offset"} if reference != "wuhao-school/2025" else {"offset"}
+    assert {each for each in seen if seen[each]} >= rules | owed | marked

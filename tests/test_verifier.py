@@ -26,6 +26,7 @@ from engine.rubric.identity import canonical, canonical_bytes
 from engine.verifier import derive, differences
 from tests.rubric.test_model_rubric import FULL, WHOLE_SCHOOL
 from tests.verifier.cohorts import case, standard
+from tests.verifier.reviews import reviewed
 from tests.verifier.small import inputs, line
 
 SOURCE = Path(verifier.__file__)
@@ -220,6 +221,69 @@ def test_a_forged_input_is_seen_even_under_a_new_manifest(
     edit(folder / f"inputs/{name}.json", change)
     reseal(folder)
     assert verify(folder)[0] == 4
+
+
+@pytest.fixture
+def combined_folder(tmp_path: Path) -> Path:
+    """A run of a cohort in which two assessors, and sometimes a third, marked every item."""
+    made = reviewed(case(standard("hangzhou-wuhao/excerpt"), 3), 2)
+    results = as_results(judge(made))
+    source = SOURCE.read_bytes()
+    return write_run(tmp_path / "runs", as_inputs(made), results, {}, source).path
+
+
+def several(results: Json) -> Json:
+    """Some item with several marks that became one."""
+    items = (item for unit in results["units"] for item in unit["indicators"])
+    found: Json = next(i for i in items if any(each["value"] for each in i.get("marks", [])))
+    return found
+
+
+def raw(reviews: Json) -> Json:
+    """The values of some main sheet's marked item."""
+    sheets = (each for each in reviews["reviews"] if each["round"] == "main")
+    rulings = (ruling for each in sheets for ruling in each["rulings"].values())
+    found: Json = next(r["values"] for r in rulings if r["verdict"] == "accept" and r["values"])
+    return found
+
+
+def one_mark(marks: Json) -> None:
+    rulings = (ruling for of in marks.values() for ruling in of.values())
+    values = next(ruling["values"] for ruling in rulings if ruling["values"])
+    values.update(dict.fromkeys(values, "0.1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("inputs/reviews", lambda v: raw(v).update(dict.fromkeys(raw(v), "0.1")), "各考评分"),
+        ("inputs/reviews", lambda v: v["terms"].update(combine="three"), "合成的核定意见"),
+        ("inputs/reviews", lambda v: v["assignments"].clear(), "合成的核定意见"),
+        ("inputs/reviews", lambda v: v["reviews"].pop(0), "合成的核定意见"),
+        ("inputs/marks", one_mark, "合成的核定意见"),
+        ("results", lambda r: several(r)["marks"][0].update(value="0.1"), "各考评分"),
+        ("results", lambda r: several(r)["marks"][0]["given"].popitem(), "各考评分"),
+        ("results", lambda r: several(r).pop("marks"), "各考评分"),
+    ],
+)
+def test_a_mark_that_was_changed_is_seen_even_under_a_new_manifest(
+    combined_folder: Path, name: str, change: Callable[[Any], None], said: str
+) -> None:
+    assert verify(combined_folder)[0] == 0
+    edit(combined_folder / f"{name}.json", change)
+    assert verify(combined_folder)[0] == 4
+    reseal(combined_folder)
+    code, words = verify(combined_folder)
+    assert code == 4
+    assert said in words
+
+
+def test_reviews_that_were_taken_away_are_missed(combined_folder: Path) -> None:
+    (combined_folder / "inputs/reviews.json").unlink()
+    edit(combined_folder / "manifest.json", lambda v: v["files"].pop("inputs/reviews.json"))
+    code, words = verify(combined_folder)
+    assert code == 4
+    assert "各考评分" in words
 
 
 @pytest.mark.parametrize(

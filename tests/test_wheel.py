@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PAPERS = sorted(path.name for path in ROOT.glob("engine/files/templates/papers/*.docx"))
 EDITIONS = sorted(path.relative_to(ROOT / "rubrics") for path in ROOT.glob("rubrics/*/*.yaml"))
 
 
@@ -46,6 +47,8 @@ def test_the_wheel_holds_only_the_engine_and_the_rubrics(wheel: Path) -> None:
     assert EDITIONS
     assert {f"engine/editions/{edition.as_posix()}" for edition in EDITIONS} <= set(names)
     assert "engine/py.typed" in names
+    assert PAPERS
+    assert {f"engine/files/templates/papers/{name}" for name in PAPERS} <= set(names)
     assert not [name for name in names if "submissions" in name.split("/")[:-1]]
 
 

@@ -10,6 +10,7 @@ from engine.cli.result_words import standing
 from engine.files.explanation_words import (
     clause_words,
     closing_words,
+    marks_words,
     parts_words,
     review_words,
     value_words,
@@ -92,6 +93,8 @@ def _below(item: Tree, found: Tree) -> Iterator[Branch]:
     review = review_words(item)
     if review:
         yield Branch(f"评审：{review}")
+    for told in marks_words(item):
+        yield Branch(f"合成：{told}")
     if item["closed"]:
         yield Branch(f"收口决定：{closing_words(found, item['closed'])}")
     yield Branch(

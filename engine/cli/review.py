@@ -12,11 +12,18 @@ from engine.cli.output import JSON, say, show_json, show_problems, today
 from engine.cli.review_progress import progress_json, show_progress, waiting_json
 from engine.cli.year import year_of
 from engine.cycle import locking, reviewing
-from engine.cycle.places import REVIEW, TYPED_APART
+from engine.cycle.places import TYPED_APART
 from engine.cycle.review_progress import review_progress
 from engine.records.problem import Problem, by_weight
 
 _LAZY: dict[str, Lazy] = {
+    "sheets": Lazy("engine.cli.review_sheets:sheets", "出评审表：评审人每评一个单位一份。"),
+    "agreement": Lazy(
+        "engine.cli.review_agreement:agreement", "评审分析：各人打分一不一致，谁偏宽谁偏严。"
+    ),
+    "adjust": Lazy(
+        "engine.cli.review_agreement:adjust", "宽严校正：事先写明了的，按决定去掉宽严。"
+    ),
     "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
     "open": Lazy("engine.cli.review_open:open_", "未定项：还有哪几项没有定，谁来办"),
 }
@@ -39,26 +46,6 @@ def review(context: click.Context, as_json: bool) -> None:
         show_json(progress_json(far))
     else:
         show_progress(far)
-
-
-@review.command("sheets", cls=ChineseCommand)
-@click.option("--again", is_flag=True, help="连已有的也重新出，原来填的会没有。")
-@JSON
-@click.pass_obj
-def sheets(options: Options, again: bool, as_json: bool) -> None:
-    """给每个单位出一份评审表（已有的不动）。
-
-    例：wuhao review sheets
-    """
-    year = year_of(options)
-    year.require_lock("评审")
-    with locking.working_on(year):
-        written, left = reviewing.lay_out(year, again=again)
-    if as_json:
-        show_json({"written": written, "left": left})
-        return
-    say(f"已出{written}份评审表，原有{left}份没有动，在 {year.folder / REVIEW}。")
-    say("下一步：评审组填好后，运行 wuhao review read 读回。")
 
 
 @review.command("read", cls=ChineseCommand)

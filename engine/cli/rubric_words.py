@@ -13,8 +13,9 @@ from engine.cli.table_words import (
 )
 from engine.language.fields import Field
 from engine.records.exact import plain
+from engine.rubric.choice_words import CHOICES
 from engine.rubric.model import Indicator
-from engine.rubric.plan import Award, AwardPlan, Quota
+from engine.rubric.plan import Award, AwardPlan, Quota, Recheck
 from engine.rubric.points import points_words
 from engine.rubric.standard import Standard
 
@@ -55,6 +56,19 @@ def plan_lines(plan: AwardPlan) -> Iterator[str]:
         yield f"\n{award.id} {award.title}"
         yield from (f"    {line}" for line in _award(award))
     yield f"\n公示{plan.publicity.working_days}个工作日，只公布名单。"
+    if plan.recheck is not None:
+        yield _recheck(plan.recheck)
+
+
+def _recheck(terms: Recheck) -> str:
+    said = {key: CHOICES[key][str(getattr(terms, key))] for key in ("silence", "since", "effect")}
+    who = "只由原来没有评过的人复核" if terms.reviewers == "others" else "由谁复核不限"
+    new = "可以补新材料" if terms.new_evidence else "只看已交的材料"
+    return (
+        f"初评结果确认{terms.confirm_days}个工作日，到期没有答复的{said['silence']}；"
+        f"复核申请从{said['since']}起{terms.apply_days}个工作日，{new}，{who}；"
+        f"改分以后：{said['effect']}。"
+    )
 
 
 def _indicator(standard: Standard, indicator: Indicator) -> Iterator[str]:
@@ -70,7 +84,7 @@ def _indicator(standard: Standard, indicator: Indicator) -> Iterator[str]:
         yield f"    评分标准：{text}"
     yield from (f"    {line}" for line in indicator_around(indicator, standard))
     for field in item.fields if item is not None else indicator.fields:
-        asked = f"{field.code} {field.label}{_allowed(field)}{_record(field)}"
+        asked = f"{field.code} {field.label}{_allowed(field)}{_record(field)}{_way(field)}"
         yield f"    〔{field.source.chinese}〕{asked}"
 
 
@@ -84,6 +98,10 @@ def _allowed(field: Field) -> str:
 
 def _record(field: Field) -> str:
     return "（只记录，不计分）" if field.record_only else ""
+
+
+def _way(field: Field) -> str:
+    return f"（{CHOICES['way'][field.way]}）" if field.way else ""
 
 
 def _award(award: Award) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.cycle import handing_in, review_folder, reviewing
-from engine.cycle.places import CHANGES, DECISIONS, INTAKE, LEDGER, REVIEW, REVIEWS
+from engine.cycle.laying_out import sheets_of
+from engine.cycle.places import CHANGES, DECISIONS, INTAKE, LEDGER, REVIEWS
 from engine.cycle.reading_in import Progress
 from engine.cycle.year import CHANGED, Year
 from engine.files import ledger, originals
@@ -189,10 +190,10 @@ def _hand_ins(year: Year, change: RosterChange) -> Iterator[str]:
                 yield f"{code} 交来的自评表（{came[code].file}）归 {goes_to}。"
             elif code in came and (made or code in change.left) and goes_to is None:
                 yield f"{code} 交来的自评表（{came[code].file}）不再采用。"
-            sheet = year.folder / REVIEW / reviewing.sheet_name(code)
-            if sheet.is_file() and (code in change.left or code in made) and goes_to != code:
+            if (code in change.left or code in made) and goes_to != code:
                 later = f"归 {goes_to}" if goes_to else "不再采用，请移走"
-                yield f"{code} 的评审表（{sheet.name}）{later}。"
+                for name in sheets_of(year, code):
+                    yield f"{code} 的评审表（{name}）{later}。"
         for one in successors(each):
             if one.submission_from == "none":
                 yield f"{one.code} 还没有自评表：运行 wuhao sheets 出表样，请它填报。"

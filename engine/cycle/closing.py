@@ -12,6 +12,7 @@ from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
 from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
+from engine.cycle.severity_correction import offsets_on_record
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.hand_written import read
@@ -19,7 +20,6 @@ from engine.files.open_reader import Written, read_open_book
 from engine.files.personal_data import find
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
-from engine.judging.settling_reviews import COMBINED
 from engine.records.answers import document_number
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.states import State
@@ -179,7 +179,7 @@ def gather_case(year: Year, *, closings: tuple[Closing, ...]) -> Case:
     intake = last_intake(year, "计分")
     reviews = reviewed(year)
     return Case(
-        standard=year.standard,
+        standard=year.judged_by,
         plan=year.plan,
         terms=terms_of(year.settings, year.rubric, locked["late"]),
         roster=year.roster,
@@ -193,7 +193,10 @@ def gather_case(year: Year, *, closings: tuple[Closing, ...]) -> Case:
         conclusions=tuple(year.outside.conclusions),
         problems=(*problems, *reviews.problems),
         review_terms=year.settings.review,
-        reviews=tuple(each for each in reviews.reviews if each.round in COMBINED),
+        reviews=reviews.combined,
+        assignments=reviews.assignments,
+        avoid=reviews.avoid,
+        offsets=offsets_on_record(year),
     )
 
 

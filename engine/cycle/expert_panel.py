@@ -11,7 +11,7 @@ from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.expert_tables import read_expert_tables
 from engine.judging.assessors import Avoided, avoided, pool, teams_of
-from engine.judging.assigning import Pool
+from engine.judging.dealing import Pool
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.review import Assignments, Avoidance, Expert, Ground, ReviewTerms
 
@@ -98,7 +98,7 @@ def _teams_then(folder: Path, year: Year) -> dict[str, tuple[str, ...]]:
     return teams_of(read_expert_tables(folder / OUTSIDE, year.units, teams=False).experts)
 
 
-def must_avoid_now(year: Year, panel: ExpertPanel, assignments: Assignments) -> list[Problem]:
+def must_avoid_now(panel: ExpertPanel, assignments: Assignments) -> list[Problem]:
     """Pairs of the assignments that count which now must be avoided 分工以后才声明的 (V425)."""
     newest = {(each.round, each.way): each for each in assignments.assignments}
     told: dict[tuple[str, str], Problem] = {}

@@ -17,6 +17,8 @@ FOLDERS = (SHEETS, INBOX, REVIEW, OUTSIDE, DECISIONS)
 
 PAPERS = "papers"
 """公文: what is printed, signed and sent."""
+TEMPLATES = "templates"
+"""The office's own templates of papers; one there stands over the shipped one of its name."""
 RETURNED = "returned"
 """Forms sent back 退回 and pages of checks, for what was checked inside the inbox."""
 TO_MEND = "待补正清单.xlsx"
@@ -34,6 +36,7 @@ CLAIMS = f"{DECISIONS}/认领.json"
 ASSIGNMENTS = f"{DECISIONS}/评审分工.json"
 CONFIRMATIONS = f"{DECISIONS}/初评确认.json"
 RECHECKS = f"{DECISIONS}/复核.json"
+SEVERITY = f"{DECISIONS}/宽严校正.json"
 APPROVALS = f"{DECISIONS}/迟交批准.json"
 STORE = "store"
 INTAKE = f"{STORE}/intake.json"
@@ -45,3 +48,10 @@ CLOSING = f"{STORE}/closing.json"
 STANDINGS = f"{STORE}/standings.json"
 ACROSS = f"{STORE}/across.json"
 RUNS = "runs"
+ASSIGNMENT_BOOKS = {
+    "main": "评审分工表",
+    "trial": "试评分工表",
+    "third": "第三人评分工表",
+    "mutual": "推磨互评表",
+}
+"""Round → the workbook of its assignment, without the way of review and the ending."""

@@ -9,7 +9,9 @@ from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.records.submission import Record
 
-AFFECTS_RESULT = frozenset({"intake", "review", "use", "closing", "roster-change", "assignment"})
+AFFECTS_RESULT = frozenset(
+    {"intake", "review", "use", "closing", "roster-change", "assignment", "severity"}
+)
 """Kinds of ledger entries after which the newest run is no longer of the year as it stands."""
 
 

@@ -11,6 +11,7 @@ from engine.judging.replay import Replay, replay
 from engine.records.problem import CannotGoOn, Problem, problem
 from engine.rubric import plan_soundness
 from engine.rubric.code_map import CodeMap, faults, join
+from engine.rubric.fine_marks import with_fine_marks
 from engine.rubric.identity import content_digest
 from engine.rubric.model import Rubric
 from engine.rubric.preparing import prepare
@@ -47,7 +48,8 @@ def replay_year(year: Year, old: str, new: str, map_file: Path | None) -> Replay
     _refuse(_unfit_plan(year, loaded.rubric))
     code_map = read_map(map_file, before, loaded.rubric) if map_file is not None else None
     standard, _ = prepare(loaded.rubric)
-    return replay(case, standard, join(before, loaded.rubric, code_map))
+    fits = with_fine_marks(standard) if case.combines else standard
+    return replay(case, fits, join(before, loaded.rubric, code_map))
 
 
 def _unfit_plan(year: Year, rubric: Rubric) -> tuple[Problem, ...]:

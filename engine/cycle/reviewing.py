@@ -1,4 +1,4 @@
-"""评审: lay out a 评审表 per unit, and read back what the reviewers settled."""
+"""评审: read back what the reviewers settled, and what comes of it."""
 
 from __future__ import annotations
 
@@ -6,52 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from engine.cycle.handing_in import last_intake
 from engine.cycle.places import INTAKE, REVIEW, REVIEWS
 from engine.cycle.recording import record
 from engine.cycle.review_folder import read_folder, that_count
 from engine.cycle.several_reviews import read_several, standing_now
 from engine.cycle.year import Year
 from engine.files import originals
-from engine.files.atomic import write_file
 from engine.files.inbox import unread
-from engine.files.review_sheet import write_review_sheet
 from engine.judging.review_counting import without_reason
 from engine.judging.settling_reviews import Settled
 from engine.records.problem import Place, Problem, Severity, problem
 from engine.records.review import Review, Reviews
 from engine.records.submission import Intake, Ruling
-
-
-def sheet_name(unit: str) -> str:
-    """File name of a unit's review sheet."""
-    return f"评审表-{unit}.xlsx"
-
-
-def lay_out(year: Year, *, again: bool) -> tuple[int, int]:
-    """Write a sheet for every unit with a workbook; (written, left alone because it was there)."""
-    folder = year.folder / REVIEW
-    folder.mkdir(exist_ok=True)
-    intake = last_intake(year, "出评审表")
-    written = left = 0
-    for code, submission in intake.counted.items():
-        path = folder / sheet_name(code)
-        if path.exists() and not again:
-            left += 1
-            continue
-        data = write_review_sheet(
-            year.standard,
-            year.units[code],
-            submission,
-            {},
-            office=year.outside.shown(code),
-            cycle=year.settings.cycle,
-            structure=year.structure,
-            created=year.settings.as_of,
-        )
-        write_file(path, data)
-        written += 1
-    return written, left
 
 
 def read_back(year: Year, day: date | None = None) -> Reviews:

@@ -14,6 +14,7 @@ from pathlib import Path
 from engine.cycle.places import INTAKE, REVIEW, REVIEWS, STORE, TYPED_APART
 from engine.cycle.review_folder import Lies, read_folder, that_count
 from engine.cycle.reviewers import reviewers_of
+from engine.cycle.severity_correction import offsets_on_record
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
@@ -60,7 +61,8 @@ def standing_now(year: Year, found: Reviews) -> Settled:
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
     sheets = (found.versions[at] for at in found.standing)
     known = [each for each in sheets if each.unit in year.units]
-    settled = settle(year.standard, terms, reviewers_of(year), known, intake.counted)
+    offsets = offsets_on_record(year)
+    settled = settle(year.standard, terms, reviewers_of(year), known, intake.counted, offsets)
     return replace(settled, problems=(*found.on_reading, *settled.problems))
 
 

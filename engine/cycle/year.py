@@ -19,6 +19,7 @@ from engine.judging.roster_changes import history_after, roster_after, stands_fo
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 from engine.records.roster_change import RosterChange, RosterChanges
 from engine.records.submission import Answer, RosterUnit
+from engine.rubric.fine_marks import with_fine_marks
 from engine.rubric.identity import content_digest, digest, structure_digest
 from engine.rubric.model import Period, Rubric
 from engine.rubric.plan import AwardPlan
@@ -59,6 +60,13 @@ class Year:
         """The rubric made ready."""
         standard, _ = prepare(self.rubric)
         return standard
+
+    @cached_property
+    def judged_by(self) -> Standard:
+        """The same, with marks as fine as points where several marks become one."""
+        terms = self.settings.review
+        combines = terms is not None and terms.combine is not None
+        return with_fine_marks(self.standard) if combines else self.standard
 
     @cached_property
     def structure(self) -> str:

@@ -91,4 +91,5 @@ def _item(results: Results, item: Results, idle: bool) -> dict[str, Any]:
             for key in ("source", "reads", "verdict", "reviewer", "reason", "workings")
         },
     }
-    return found | {"not_fired": item["not_fired"]} if idle else found
+    more = ("marks", "recheck", "objection", *(("not_fired",) if idle else ()))
+    return found | {key: item[key] for key in more if key in item}

@@ -44,6 +44,17 @@ def review_words(item: Mapping[str, Any]) -> str:
     return "：".join(each for each in (who, item["reason"]) if each)
 
 
+def marks_words(item: Mapping[str, Any]) -> list[str]:
+    """“三人考评分 3.5、3.6、3.9，取中位数 3.60”, of every field with more than one mark."""
+    marks = item.get("marks", [])
+    titles = {value["field"]: value["title"] for value in item["source"]}
+    several = len(marks) > 1
+    return [
+        f"{titles[each['field']]}：{each['words']}" if several else str(each["words"])
+        for each in marks
+    ]
+
+
 def clause_words(item: Mapping[str, Any]) -> str:
     """“条款1.3：每年听取汇报不少于2次”."""
     return "：".join(each for each in (f"条款{item['clause']}", item["requirement"]) if each)

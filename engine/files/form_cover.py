@@ -45,6 +45,8 @@ class Stamps:
     cycle: str
     roster: tuple[tuple[str, str], ...] = ()
     """Label and value of each roster column, in the order of the rubric's `unit_fields`."""
+    more: tuple[tuple[str, str, str], ...] = ()
+    """Label, name and value of what only this kind of form is known by."""
 
 
 def write_cover(
@@ -130,7 +132,7 @@ def write_stamps(book: Book, stamps: Stamps) -> Page:
     known = (
         (label, stamped_field(index), value) for index, (label, value) in enumerate(stamps.roster)
     )
-    for row, (label, name, value) in enumerate((*rows, *known), start=3):
+    for row, (label, name, value) in enumerate((*rows, *known, *stamps.more), start=3):
         page.text(row, 0, label, "label")
         page.text(row, 1, value, "cell")
         page.name(name, row, 1)
@@ -140,7 +142,7 @@ def write_stamps(book: Book, stamps: Stamps) -> Page:
 
 def write_code(page: Page, stamps: Stamps, code: str, formula: str) -> None:
     """Write 核对码 below the stamps; only down to it is printed."""
-    row = 3 + len(_STAMPED) + len(stamps.roster)
+    row = 3 + len(_STAMPED) + len(stamps.roster) + len(stamps.more)
     page.text(row, 0, "核对码", "label")
     page.formula(row, 1, formula, code, "cell")
     page.name(STAMP_CODE, row, 1)

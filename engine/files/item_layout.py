@@ -14,6 +14,7 @@ from engine.rubric.standard import Item, Standard
 _NUMERALS = "一二三四五六七八九十"
 _COLUMN_POINTS = 5.25
 """Width in points of one character of column width, at the writer's base font."""
+_POINTS_A_MILLIMETRE = 72 / 25.4
 _PAGE_WIDTH, _PAGE_HEIGHT = 784.0, 510.0
 """What A4 landscape leaves inside our margins, in points."""
 
@@ -64,14 +65,23 @@ def spread(own: Sequence[float], whole: float) -> list[float]:
     return [height + lacking for height in own]
 
 
+def printed(page: Page, millimetres: float) -> float:
+    """The height of a row that is so tall on paper, where a page is made to fit its width."""
+    return millimetres * _POINTS_A_MILLIMETRE / _scale(page)
+
+
+def _scale(page: Page) -> float:
+    total = sum(page.widths) * _COLUMN_POINTS + len(page.widths) * 3.75
+    return min(1.0, _PAGE_WIDTH / total)
+
+
 class Flow:
     """Sets row heights going down a page, and breaks it before an item that would be cut."""
 
     def __init__(self, page: Page, head: float, used: float) -> None:
         """`head` points are repeated on every page, `used` stand above on the first alone."""
         self._page, self._head = page, head
-        total = sum(page.widths) * _COLUMN_POINTS + len(page.widths) * 3.75
-        self._room = _PAGE_HEIGHT / min(1.0, _PAGE_WIDTH / total)
+        self._room = _PAGE_HEIGHT / _scale(page)
         self._used = head + used
         self._breaks: list[int] = []
 

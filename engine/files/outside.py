@@ -16,6 +16,7 @@ from engine.files.expert_tables import AVOIDANCES, EXPERTS
 from engine.files.office_tables import Row, Table, read_table
 from engine.files.paper_codes import PAPER_CODES, read_paper_codes
 from engine.files.roster import CODE, canonical_text
+from engine.files.working_days import WORKING_DAYS
 from engine.language.fields import NONE, Field, Kind, Source
 from engine.records.answers import document_number, match_choice, parse_date
 from engine.records.problem import CannotGoOn, Place, Problem, problem
@@ -71,7 +72,7 @@ def read_outside(folder: Path, standard: Standard, roster: Mapping[str, RosterUn
             _read_conclusions(path, standard, roster, found)
         elif path.name.startswith(PAPER_CODES):
             found.problems += read_paper_codes(path, roster, found.paper_codes)
-        elif not path.name.startswith((EXPERTS, AVOIDANCES)):
+        elif not path.name.startswith((EXPERTS, AVOIDANCES, WORKING_DAYS)):
             _read_fields(path, known, roster, found)
     return found
 

@@ -36,17 +36,24 @@ class LaidOut:
             if each.startswith(PREFIX):
                 names.add(each)
             elif each in standard.by_code:
-                names |= _names_of(standard.by_code[each])
+                names |= names_of(standard.by_code[each])
             else:
                 return None
         return cls(frozenset(names))
+
+    def items(self, standard: Standard) -> tuple[str, ...]:
+        """Indicators of which any cell was laid out; () where all there is was."""
+        if not self.cells:
+            return ()
+        return tuple(each.code for each in standard.items if names_of(each) & self.cells)
 
     def has(self, name: str) -> bool:
         """Whether the cell `name` was laid out, so that it is missed where it is gone."""
         return not self.cells or name in self.cells
 
 
-def _names_of(item: Item) -> set[str]:
+def names_of(item: Item) -> set[str]:
+    """Every cell of an item that a sheet may have."""
     values = {value_of(row) for asked in item.fields for row in rows_of(asked)}
     return values | {verdict_of(item.code), reason_of(item.code)}
 

@@ -80,6 +80,7 @@ def read_review(
             "round": stamped(book, STAMP_ROUND) or "main",
             "way": stamped(book, STAMP_WAY),
             "entry": stamped(book, STAMP_ENTRY),
+            "items": laid_out.items(standard),
             "rulings": reader.rulings,
             "role": role,
             "why": masked(cell_text(cells.cell(REVIEW_WHY))),

@@ -144,7 +144,7 @@ def _form(annotation: Any, name: str) -> Form:
 def _options(annotation: Any, name: str) -> Mapping[str, str]:
     kind = alternatives(annotation)[0]
     if get_origin(kind) is Literal:
-        written = [str(each) for each in get_args(kind)]
+        written = [str(each) for each in get_args(kind) if each != ""]
     elif isinstance(kind, type) and issubclass(kind, Enum):
         written = [str(each.value) for each in kind]
     else:

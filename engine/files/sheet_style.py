@@ -144,6 +144,7 @@ class Page:
     def __init__(self, book: Book, sheet: Worksheet, widths: Sequence[float]) -> None:
         self.book, self.sheet, self.widths = book, sheet, widths
         self._written: dict[tuple[int, int], str | Decimal | date] = {}
+        self._heights: dict[int, float] = {}
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.hide_gridlines(2)
@@ -240,7 +241,12 @@ class Page:
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row, at most what a spreadsheet allows."""
-        self.sheet.set_row(row, min(points, _TALLEST))
+        self._heights[row] = min(points, _TALLEST)
+        self.sheet.set_row(row, self._heights[row])
+
+    def tall(self, rows: int) -> float:
+        """How tall the first `rows` rows are that have a height."""
+        return sum(tall for row, tall in self._heights.items() if row < rows)
 
     def needed(self, text: str, *columns: int) -> float:
         """The height in points that `text` takes across these columns."""

@@ -24,9 +24,16 @@ def codes_in(name: str, known: Collection[str]) -> set[str]:
     A year (`2025年`) is no code.
     """
     printed = _OUR_NAMES.search(name)
-    found = {next(filter(None, printed.groups()))} if printed else set()
+    found = _our_own(next(filter(None, printed.groups())), known) if printed else set()
     words = (word for each in _WORD.findall(name) for word in (each, *each.split("-")))
     return found | {word for word in words if word in known and len(word) >= _SHORTEST}
+
+
+def _our_own(said: str, known: Collection[str]) -> set[str]:
+    """The code in a name we gave, behind which that of an assessor may stand."""
+    parts = said.split("-")
+    starts = ("-".join(parts[:count]) for count in range(1, len(parts)))
+    return {said, *(each for each in starts if each in known)}
 
 
 def reorders(name: str) -> bool:

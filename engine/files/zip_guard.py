@@ -39,6 +39,7 @@ _OLE_STREAMS = (
     ("Book", "xls"),
 )
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table", b"mime-version:")
+_WORKBOOK = "xl/workbook.xml"
 _ANOTHER_PACKAGE = (
     ("word/document.xml", "Word 文档"),
     ("ppt/presentation.xml", "演示文稿"),
@@ -120,8 +121,8 @@ def refuse_unless_zip(data: bytes) -> None:
     raise Unreadable("X115", kind=kind)
 
 
-def open_members(data: bytes, limits: Limits) -> dict[str, bytes]:
-    """Every member of the ZIP `data`, by name; folders left out.
+def open_members(data: bytes, limits: Limits, main: str = _WORKBOOK) -> dict[str, bytes]:
+    """Every member of the ZIP `data`, by name; folders left out. `main` is the one it must have.
 
     Raises Unreadable X101 to X104 for a hostile archive, X112 for an encrypted member,
     X115 for a package of another program, X116 for a damaged one, X118 for an odd method.
@@ -130,7 +131,7 @@ def open_members(data: bytes, limits: Limits) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            _check_directory(infos, len(data), limits)
+            _check_directory(infos, len(data), limits, main)
             return _inflate(archive, infos, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
         raise Unreadable("X116", what="压缩包损坏或不完整") from fault
@@ -139,7 +140,7 @@ def open_members(data: bytes, limits: Limits) -> dict[str, bytes]:
         raise Unreadable("X116", what="压缩包目录有错") from fault
 
 
-def _check_directory(infos: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
+def _check_directory(infos: list[zipfile.ZipInfo], size: int, limits: Limits, main: str) -> None:
     if len(infos) > limits.members:
         raise Unreadable("X102", what=f"成员超过{limits.members}个")
     if sum(info.compress_size for info in infos) > size:
@@ -156,7 +157,7 @@ def _check_directory(infos: list[zipfile.ZipInfo], size: int, limits: Limits) ->
             raise Unreadable("X112")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Unreadable("X118", what="压缩方式不常见")
-    if "xl/workbook.xml" not in seen:
+    if main not in seen:
         other = next((kind for name, kind in _ANOTHER_PACKAGE if name in seen), None)
         if other or not seen & {"[content_types].xml", "mimetype"}:
             raise Unreadable("X115", kind=other or "普通压缩包")

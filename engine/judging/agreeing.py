@@ -73,9 +73,11 @@ class Agreeing:
             silent = tuple(each for each in assigned if each not in said)
             if silent and (said or part.needed):
                 self._silent(silent)
-                return None if part.decides and said else nothing
-            voices = [_only_facts(each, part) for each in said.values()]
-            voices += _stated(thirds, part, nothing)
+                if part.decides and said:
+                    return None
+            else:
+                voices = [_only_facts(each, part) for each in said.values()]
+                voices += _stated(thirds, part, nothing)
         if any(each != voices[0] for each in voices):
             self._wait("differs", (), _told_apart([*said.values(), *thirds], part.facts))
             return None

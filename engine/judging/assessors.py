@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from engine.judging.assigning import Pool
+from engine.judging.dealing import Pool
 from engine.records.answers import comparable
 from engine.records.review import Avoidance, Expert, ReviewTerms
 

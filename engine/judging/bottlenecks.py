@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.judging.assigning import Bottleneck, Lack
+from engine.judging.dealing import Bottleneck, Lack
 from engine.records.problem import Problem, problem
 
 _NAMED = 8
@@ -16,11 +16,12 @@ def bottleneck_problems(found: Iterable[Bottleneck]) -> list[Problem]:
 
 
 def _problem(stuck: Bottleneck) -> Problem:
-    known = named(stuck.assessors, "位") or "0位"
+    known = named(stuck.assessors, "位")
     if stuck.lack is Lack.ASSESSORS:
         (unit,) = stuck.units
         why = "，其中来自同一单位的只能去一位" if stuck.got < len(stuck.assessors) else ""
-        return problem("V421", unit=unit, unit_code=unit, count=stuck.needed, known=known, why=why)
+        who = f"能评的只有{known}" if known else "没有人能评了"
+        return problem("V421", unit=unit, unit_code=unit, count=stuck.needed, known=who, why=why)
     if stuck.lack is Lack.ROOM:
         return problem(
             "V422",

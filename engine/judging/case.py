@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from engine.records.exact import Exact
 from engine.records.problem import Problem
+from engine.records.recheck import Objection, Recheck
 from engine.records.review import Assignments, Review, ReviewTerms
 from engine.records.roster_change import RosterChange
 from engine.records.submission import Answer, Closing, Conclusion, Intake, RosterUnit, Ruling
@@ -70,6 +71,10 @@ class Case:
     """Assessor → share of full points taken off their marks 宽严校正, where the year does so."""
     avoid: frozenset[tuple[str, str]] = frozenset()
     """(assessor, unit) that must keep apart 回避."""
+    objections: tuple[Objection, ...] = ()
+    """Not decided yet: shown beside their items, and nothing else."""
+    rechecks: tuple[Recheck, ...] = ()
+    """复核决定, oldest first, which `rulings` and `closing` do not hold yet."""
 
     @property
     def counted(self) -> tuple[RosterUnit, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.judging.agreeing import Agreeing
+from engine.judging.case import Case
 from engine.judging.panel import Panel
 from engine.judging.pooling import Pooled
 from engine.judging.review_parts import parts_of
@@ -71,6 +72,19 @@ def combine(
             if one.pooled:
                 pools.setdefault(unit, {})[item.code] = tuple(one.pooled)
     return Combined(rulings, tuple(waiting), pools)
+
+
+def combined(case: Case) -> Combined:
+    """What became of a case's reviews. Only for a case that `combines`."""
+    assert case.review_terms is not None, "a case that combines has its terms"
+    return combine(
+        case.standard,
+        case.review_terms,
+        case.assignments,
+        case.reviews,
+        offsets=case.offsets,
+        avoid=case.avoid,
+    )
 
 
 def _assigned(assignments: Assignments) -> set[str]:

@@ -17,6 +17,7 @@ from engine.judging.cohort import gather
 from engine.judging.gain_words import closed_words, no_gain_words
 from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.loss import Gain, Loss, Told
+from engine.judging.rechecking import with_rechecks
 from engine.judging.scoring import Scores, score
 from engine.language.at_unit import NOT_ASKED
 from engine.language.expressions import Difference, Expression, fields_read, number
@@ -35,7 +36,7 @@ _WORTH_SAYING = 10
 
 def losses(case: Case, unit: str) -> tuple[Loss, ...]:
     """Every decided item of a counted unit that lost points, what gains most first."""
-    known = _Known(_narrowed(case, unit), unit)
+    known = _Known(_narrowed(with_rechecks(case), unit), unit)
     found = [known.loss(judged) for judged in known.scores.items.values() if known.lost(judged)]
     return tuple(sorted(found, key=lambda loss: (-loss.most, -loss.lost)))
 

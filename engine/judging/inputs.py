@@ -9,6 +9,7 @@ from engine.judging.evidence import evidence_counts
 from engine.judging.review_inputs import reviews_of, ruling_as_input, value_of
 from engine.language.fields import Source
 from engine.records.exact import plain
+from engine.records.recheck import DecidedItem, Objection, Recheck
 from engine.records.submission import Answer, Closing
 from engine.rubric.identity import canonical
 
@@ -85,7 +86,39 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 def _decisions(case: Case) -> dict[str, Any]:
     found = _closings_and_conclusions(case)
-    return found | {"roster": _roster_changes(case)} if case.changes else found
+    told = {
+        "roster": _roster_changes(case) if case.changes else None,
+        "objections": [_objection(each) for each in case.objections],
+        "rechecks": [_recheck(each) for each in case.rechecks],
+    }
+    return found | {key: value for key, value in told.items() if value}
+
+
+def _objection(told: Objection) -> dict[str, Any]:
+    day = told.date.isoformat()
+    return {"unit": told.unit, "indicator": told.indicator, "number": told.number, "date": day}
+
+
+def _recheck(decision: Recheck) -> dict[str, Any]:
+    return {
+        "number": decision.number,
+        "date": decision.date.isoformat(),
+        "role": decision.role,
+        "application": decision.application,
+        "unit": decision.unit,
+        "items": [_decided_item(each) for each in decision.items],
+    }
+
+
+def _decided_item(item: DecidedItem) -> dict[str, Any]:
+    found = {
+        "indicator": item.indicator,
+        "upheld": item.upheld,
+        "verdict": item.verdict.value if item.verdict is not None else None,
+        "values": {code: value_of(answer) for code, answer in item.values.items()},
+        "reason": bool(item.reason),
+    }
+    return found | ({"points": plain(item.points)} if item.points is not None else {})
 
 
 def _roster_changes(case: Case) -> dict[str, Any]:

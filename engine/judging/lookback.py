@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from engine.judging.case import EXCUSED, Case
 from engine.judging.item_score import NOT_CLOSED, ItemScore
+from engine.judging.rechecking import Rechecked
 from engine.judging.scoring import Scores
 from engine.records.exact import fixed, from_units, plain, to_units
+from engine.records.recheck import DecidedItem, Recheck
 from engine.records.states import State
 
 
@@ -46,7 +48,7 @@ class Entry:
         }
 
 
-def list_for(case: Case, scores: Scores) -> tuple[Entry, ...]:
+def list_for(case: Case, scores: Scores, rechecked: Rechecked) -> tuple[Entry, ...]:
     """Everything to look at again, in roster order, then rubric order."""
     found: list[Entry] = []
     position = {unit.code: i for i, unit in enumerate(scores.cohort.units)}
@@ -54,7 +56,8 @@ def list_for(case: Case, scores: Scores) -> tuple[Entry, ...]:
     for unit in case.roster:
         if unit.code in position:
             for judged in scores.items.values():
-                found += _item(unit.code, position[unit.code], judged, case, scores.places)
+                at, told = position[unit.code], rechecked.get((unit.code, judged.item.code))
+                found += _item(unit.code, at, judged, case, scores.places, told)
             if unit.code in case.intake.paper_differs:
                 found.append(Entry(unit.code, None, Why.PAPER, _PAPER, _COMPARE))
         elif unit.status != EXCUSED or not case.absent(unit.code):
@@ -66,7 +69,14 @@ def list_for(case: Case, scores: Scores) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) -> list[Entry]:
+def _item(
+    unit: str,
+    position: int,
+    judged: ItemScore,
+    case: Case,
+    places: int,
+    told: tuple[Recheck, DecidedItem] | None,
+) -> list[Entry]:
     indicator = judged.item.indicator
     clause = indicator.clause or indicator.code
     name = f"{indicator.code} {indicator.title}"
@@ -88,7 +98,8 @@ def _item(unit: str, position: int, judged: ItemScore, case: Case, places: int) 
     if judged.closed_from[position] != NOT_CLOSED:
         state = State(int(judged.closed_from[position]))
         points = fixed(int(judged.points[position]), places)
-        message = f"{name}：收口前为“{state.chinese}”，收口决定定为{points}分。"
+        by = "复核决定" if told is not None and told[1].points is not None else "收口决定"
+        message = f"{name}：收口前为“{state.chinese}”，{by}定为{points}分。"
         return [Entry(unit, indicator.code, Why.CLOSED, message, _OWED[state], clause)]
     if judged.item.block != "base":
         return []

@@ -16,6 +16,7 @@ from engine.judging.eligibility import Standing
 from engine.judging.grading import Applied, applied_exclusions, grade, unused_conclusions
 from engine.judging.lookback import Entry, list_for
 from engine.judging.ranking import competition_ranks, group_ranks
+from engine.judging.rechecking import Rechecked, decided_items, with_rechecks
 from engine.judging.scoring import Scores, score
 from engine.records.exact import Integers
 from engine.records.problem import Problem
@@ -27,7 +28,13 @@ class Outcome:
     """Everything that was decided. Arrays are in the order of `scores.cohort.units`."""
 
     case: Case
+    """As every 复核决定 leaves it."""
+    told: Case
+    """As it was given: what the reviewers and 收口 alone settled."""
     scores: Scores
+    before: Scores
+    """Without any 复核决定; `scores` itself where there is none."""
+    rechecked: Rechecked
     ranks: Integers
     group_ranks: Mapping[str, Integers]
     grades: Mapping[str, str | None]
@@ -39,10 +46,12 @@ class Outcome:
     problems: tuple[Problem, ...]
 
 
-def judge(case: Case) -> Outcome:
+def judge(told: Case) -> Outcome:
     """Score, rank, grade and award a case. Pure: the same case gives the same outcome."""
+    case = with_rechecks(told)
     cohort = gather(case)
     scores = score(cohort, case.closings)
+    before = score(gather(told), told.closings) if case is not told else scores
     decisions = closing_problems(case.closings, cohort, scores.items)
     decisions += [*unused_conclusions(case), *contradictions(case, cohort)]
     ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
@@ -52,16 +61,20 @@ def judge(case: Case) -> Outcome:
     }
     exclusions = applied_exclusions(case)
     standings = _standings(case, scores, exclusions)
+    rechecked = decided_items(told)
     return Outcome(
         case=case,
+        told=told,
         scores=scores,
+        before=before,
+        rechecked=rechecked,
         ranks=competition_ranks(scores.total, ranked),
         group_ranks=in_groups,
         grades=_grades(case, standings, scores.places),
         exclusions=exclusions,
         standings=standings,
         awards=tuple(decide(award, standings, case) for award in case.plan.awards),
-        lookback=list_for(case, scores),
+        lookback=list_for(case, scores, rechecked),
         problems=(*case.problems, *case.intake.problems, *_of_submissions(case), *scores.problems,
                   *decisions),
     )  # fmt: skip

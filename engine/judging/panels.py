@@ -9,7 +9,7 @@ enough for any design to do so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from engine.judging.levelling import Seating, level
@@ -24,7 +24,7 @@ def _drawn(seed: str, what: str, code: str) -> str:
     return sha256(f"{seed}\0{what}\0{code}".encode()).hexdigest()
 
 
-def circle(seed: str, labels: dict[str, str]) -> list[str]:
+def circle(seed: str, labels: Mapping[str, str]) -> list[str]:
     """Assessors in a drawn order in which those of one label stand far from each other."""
     together: dict[str, list[str]] = defaultdict(list)
     for code in shuffled(seed, "circle", labels):
@@ -49,7 +49,7 @@ def window(start: int, width: int, size: int) -> list[int]:
 
 
 def placed(
-    wanted: Sequence[int], width: int, kin: Sequence[int], may: Sequence[Collection[int]]
+    wanted: Sequence[int], width: int, kin: Sequence[int], may: Sequence[frozenset[int]]
 ) -> list[int]:
     """The start of a panel for each unit of `may`, every member of which may see it.
 
@@ -60,8 +60,10 @@ def placed(
     whole = {
         start for start in set(wanted) if len({kin[e] for e in window(start, width, size)}) == width
     }
+    everybody = frozenset(range(size))
     open_to = [
-        frozenset(s for s in whole if all(e in who for e in window(s, width, size))) for who in may
+        frozenset(whole - {(e - step) % size for e in everybody - who for step in range(width)})
+        for who in may
     ]
     load = [0] * size
     for start in wanted:

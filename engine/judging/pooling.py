@@ -13,10 +13,7 @@ from decimal import Decimal
 
 from engine.language.fields import Field
 from engine.records.exact import Rounding, from_units, places_of, quotient, to_units
-from engine.records.review import Combination, ReviewTerms
-
-TRIMMED_FROM = 5
-"""Fewer marks are never trimmed: of three, that would be the median by another name."""
+from engine.records.review import TRIMMED_FROM, Combination, ReviewTerms
 
 Marks = Mapping[str, Decimal]
 """Assessor → mark."""

@@ -15,6 +15,7 @@ from engine.judging.carrying import Carried, carry
 from engine.judging.case import Case
 from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome, judge
+from engine.judging.rechecking import with_rechecks
 from engine.records.exact import from_units, places_of
 from engine.records.states import UNIT_STATE_CHINESE, State, UnitState
 from engine.records.submission import ClosedItem, Closing
@@ -100,6 +101,7 @@ class Replay:
 
 def replay(case: Case, new: Standard, joined: Join) -> Replay:
     """Judge a year's case as it is, and again under `new`. Pure; nothing is written."""
+    case = with_rechecks(case)
     before = judge(case)
     carried = carry(case, new, joined)
     after = judge(_closed(carried, before, joined))

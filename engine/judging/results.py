@@ -10,6 +10,8 @@ from engine.judging.item_score import NOT_CLOSED, ItemScore
 from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
+from engine.judging.recheck_lines import Beside, beside_items, decisions
+from engine.judging.review_inputs import marks_told
 from engine.judging.roster_change_words import sentences
 from engine.judging.sums_said import Sums
 from engine.judging.tracing import rule_words, trace
@@ -25,10 +27,12 @@ FORMAT = 1
 def as_results(outcome: Outcome) -> dict[str, Any]:
     """The published result: points as decimal strings, null where there is none."""
     found = _results(outcome)
-    later = [_closing(each) for each in outcome.case.closings[1:]]
-    changes = _changes(outcome)
-    found |= {"later_closings": later} if later else {}
-    return found | {"changes": changes} if changes else found
+    told = {
+        "later_closings": [_closing(each) for each in outcome.case.closings[1:]],
+        "changes": _changes(outcome),
+        "rechecks": decisions(outcome),
+    }
+    return found | {key: value for key, value in told.items() if value}
 
 
 def _changes(outcome: Outcome) -> list[dict[str, Any]]:
@@ -92,12 +96,20 @@ def _closing(closing: Closing) -> dict[str, str]:
 
 def _units(outcome: Outcome) -> list[dict[str, Any]]:
     position = {unit.code: i for i, unit in enumerate(outcome.scores.cohort.units)}
-    return [
-        _unit(outcome, standing, position.get(standing.unit.code)) for standing in outcome.standings
+    beside = beside_items(outcome)
+    found = [
+        _unit(outcome, standing, position.get(standing.unit.code), beside)
+        for standing in outcome.standings
     ]
+    marks = marks_told(outcome.case)
+    for unit in found:
+        for item in unit["indicators"]:
+            if told := marks.get(unit["code"], {}).get(item["code"]):
+                item["marks"] = told
+    return found
 
 
-def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any]:
+def _unit(outcome: Outcome, standing: Standing, at: int | None, beside: Beside) -> dict[str, Any]:
     scores, terms = outcome.scores, outcome.case.terms
     unit, places = standing.unit, scores.places
     known = at is not None
@@ -124,7 +136,8 @@ def _unit(outcome: Outcome, standing: Standing, at: int | None) -> dict[str, Any
         "awards": [a.award.id for a in outcome.awards if unit.code in a.winners],
         "sections": _sections(outcome, at),
         "indicators": [
-            _indicator(outcome, judged, unit.code, at) for judged in scores.items.values()
+            _indicator(outcome, judged, unit.code, at) | beside.get((unit.code, code), {})
+            for code, judged in scores.items.items()
         ]
         if at is not None
         else [],
@@ -184,8 +197,10 @@ def _sections(outcome: Outcome, at: int | None) -> list[dict[str, Any]]:
 
 def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[str, Any]:
     places, item = outcome.scores.places, judged.item
-    closed, decided = int(judged.closed_from[at]), bool(judged.decided[at])
-    ruling = outcome.case.rulings.get(unit, {}).get(item.code)
+    decided = bool(judged.decided[at])
+    before = outcome.before.items[item.code]
+    reviewed = bool(before.decided[at]) and int(before.closed_from[at]) == NOT_CLOSED
+    ruling = outcome.told.rulings.get(unit, {}).get(item.code)
     return {
         "code": item.code,
         "title": item.indicator.title,
@@ -193,7 +208,7 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "bonus": item.bonus,
         "penalty": item.block == "penalty",
         "claimed": _points(judged.claimed[at], judged.claimed_known[at], places),
-        "reviewed": _points(judged.reviewed[at], decided and closed == NOT_CLOSED, places),
+        "reviewed": _points(before.reviewed[at], reviewed, places),
         "points": _points(judged.points[at], decided, places),
         "max": fixed(judged.full_at(at), places) if item.context.capped else None,
         "state": State(int(judged.states[at])).key,

@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine.judging.case import Case
+from engine.judging.combining import combined
+from engine.judging.pooling import Pooled
+from engine.judging.review_words import pooled_words
 from engine.records.exact import plain
-from engine.records.review import Assignment
+from engine.records.review import Assignment, ReviewTerms
 from engine.records.submission import Answer, Ruling
 
 _COUNTING = ("main", "third", "agreed")
@@ -63,3 +66,34 @@ def _newest(case: Case) -> list[Assignment]:
     told = case.assignments
     keys = {(a.round, a.way) for a in told.assignments if a.round in _COUNTING}
     return [found for key in sorted(keys) if (found := told.newest(*key)) is not None]
+
+
+def marks_told(case: Case) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Unit → indicator → every field with more than one mark, with what they became.
+
+    For the office: it names assessors by their codes.
+    """
+    terms = case.review_terms
+    if terms is None or not case.combines:
+        return {}
+    pooled = combined(case).pooled
+    places = case.standard.places
+    return {
+        unit: {
+            code: [_told(one, terms, places) for one in own if len(one.marks) + len(one.third) > 1]
+            for code, own in items.items()
+        }
+        for unit, items in pooled.items()
+    }
+
+
+def _told(one: Pooled, terms: ReviewTerms, places: int) -> dict[str, Any]:
+    return {
+        "field": one.code,
+        "given": {who: plain(mark) for who, mark in one.marks.items()},
+        "third": {who: plain(mark) for who, mark in one.third.items()},
+        "rule": terms.combine,
+        "value": plain(one.value) if one.value is not None else None,
+        "agreed": one.agreed,
+        "words": pooled_words(one, terms, places),
+    }

@@ -38,7 +38,7 @@ def parts_of(item: Item, assignments: Assignments) -> tuple[Part, ...]:
 
 def way_of(asked: Field) -> Way:
     """On whose sheet a reviewers' field stands."""
-    return getattr(asked, "way", "")
+    return asked.way
 
 
 def _part(item: Item, way: Way, fields: list[Field], *, home: bool) -> Part:

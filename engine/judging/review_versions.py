@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.language.fields import Source
 from engine.records.problem import Place
 from engine.records.review import Entry, Review, Round, Way
 from engine.records.submission import Answer, Ruling
@@ -38,54 +39,60 @@ class Difference(NamedTuple):
     """One cell that two sheets say otherwise, in words, and where each of them says it."""
 
     indicator: str
+    field: str
+    """"" where it is the 意见."""
     title: str
     before: str
     after: str
     before_place: Place
     place: Place
+    had_verdict: bool
+    """Whether the earlier of them gave an 意见 on the item."""
 
 
 def differences(standard: Standard, before: Review, after: Review) -> list[Difference]:
     """What was said on `before` and is said otherwise, or no more, on `after`.
 
-    What only `after` says of an item is no difference, nor is another wording of a reason.
+    What was left open there and is filled in now is no difference, nor is another wording of a
+    reason. A 核定值 added to an item that had its 意见 is one: the claim stood before.
     """
-    found: list[Difference] = []
-    for code, ruling in sorted(before.rulings.items()):
-        found += _between(standard, code, ruling, after.rulings.get(code), after)
-    return found
+    return [each for each in apart(standard, before, after) if not _filled_in(each, standard)]
+
+
+def _filled_in(each: Difference, standard: Standard) -> bool:
+    if each.before != NOTHING:
+        return False
+    of_school = each.field and standard.own_fields[each.field].source is Source.SCHOOL
+    return not (of_school and each.had_verdict)
 
 
 def apart(standard: Standard, first: Review, second: Review) -> list[Difference]:
-    """As `differences`, and also where only `second` says something of an item."""
-    only = first.model_copy(
-        update={"rulings": {c: r for c, r in second.rulings.items() if c not in first.rulings}}
-    )
-    there = [
-        each._replace(
-            before=each.after, after=each.before, before_place=each.place, place=each.before_place
+    """Every cell in which two sheets do not say the same, item by item."""
+    found: list[Difference] = []
+    for code in sorted(first.rulings.keys() | second.rulings.keys()):
+        found += _between(
+            standard,
+            first.rulings.get(code) or _nothing(first, code),
+            second.rulings.get(code) or _nothing(second, code),
         )
-        for each in differences(standard, only, first)
-    ]
-    return sorted([*differences(standard, first, second), *there], key=lambda each: each.indicator)
+    return found
 
 
-def _between(
-    standard: Standard, code: str, old: Ruling, new: Ruling | None, sheet: Review
-) -> Iterator[Difference]:
-    now = new or Ruling(unit=old.unit, indicator=code, place=Place(sheet.file))
-    if old.verdict != now.verdict:
-        said = [each.verdict.chinese if each.verdict else NOTHING for each in (old, now)]
-        yield Difference(code, "意见", said[0], said[1], old.place, now.place)
-    for asked in sorted(old.values.keys() | now.values.keys()):
-        one, other = old.values.get(asked), now.values.get(asked)
+def _nothing(sheet: Review, code: str) -> Ruling:
+    return Ruling(unit=sheet.unit, indicator=code, place=Place(sheet.file))
+
+
+def _between(standard: Standard, old: Ruling, new: Ruling) -> Iterator[Difference]:
+    item, had = old.indicator, old.verdict is not None
+    if old.verdict != new.verdict:
+        before, after = (each.verdict.chinese if each.verdict else NOTHING for each in (old, new))
+        yield Difference(item, "", "意见", before, after, old.place, new.place, had)
+    for code in sorted(old.values.keys() | new.values.keys()):
+        one, other = old.values.get(code), new.values.get(code)
         if _value(one) != _value(other):
-            places = [
-                each.place if each else ruling.place for each, ruling in ((one, old), (other, now))
-            ]
-            yield Difference(
-                code, standard.own_fields[asked].title, _value(one), _value(other), *places
-            )
+            places = (one.place if one else old.place, other.place if other else new.place)
+            title = standard.own_fields[code].title
+            yield Difference(item, code, title, _value(one), _value(other), *places, had)
 
 
 def _value(answer: Answer | None) -> str:
@@ -109,6 +116,14 @@ def _said(review: Review) -> object:
     return Slot.of(review), review.entry, review.role, review.why, items
 
 
+def _with_what_it_left_out(sheet: Review, standing: Review) -> Review:
+    """A sheet with what was said before of items it was not laid out with 未列入的不算删去."""
+    if not sheet.items:
+        return sheet
+    before = {c: r for c, r in standing.rulings.items() if c not in sheet.items}
+    return sheet.model_copy(update={"rulings": {**before, **sheet.rulings}})
+
+
 @dataclass(slots=True)
 class Versions:
     """Every sheet ever read, oldest first."""
@@ -122,6 +137,7 @@ class Versions:
         if standing is None:
             self.kept.append(sheet.model_copy(update={"taken": True}))
             return []
+        sheet = _with_what_it_left_out(sheet, standing)
         if same(standing, sheet):
             return []
         changed = differences(self.standard, standing, sheet)

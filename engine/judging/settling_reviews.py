@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from engine.judging.combining import combine
 from engine.judging.review_counting import Reviewers, that_may_count, without_reason
@@ -12,9 +13,6 @@ from engine.records.problem import Problem
 from engine.records.review import Assignments, Review, ReviewTerms, TypedApart, Waiting
 from engine.records.submission import Ruling, Submission
 from engine.rubric.standard import Standard
-
-COMBINED = frozenset(("main", "third", "agreed", "mutual"))
-"""Rounds that have a part in what stands; 试评 and 复核 go their own ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,10 @@ class Settled:
     problems: tuple[Problem, ...]
     apart: tuple[TypedApart, ...] = ()
     """What two people typed otherwise."""
+    combined: tuple[Review, ...] = ()
+    """Of `reviews` those that `rulings` come of, by `assignments` and but for `avoid`."""
+    assignments: Assignments = field(default_factory=Assignments)
+    avoid: frozenset[tuple[str, str]] = frozenset()
 
 
 def settle(
@@ -35,10 +37,12 @@ def settle(
     reviewers: Reviewers,
     sheets: Iterable[Review],
     submissions: Mapping[str, Submission],
+    offsets: Mapping[str, Decimal] | None = None,
 ) -> Settled:
     """What the sheets that stand come to, whatever the order they are given in.
 
-    Sheets of 试评 and 复核 are among `reviews` and never combined.
+    `offsets`: what a 宽严校正 on record takes off each assessor's marks. Sheets of 试评 and 复核
+    are among `reviews` and never combined.
     """
     counting, problems = that_may_count(reviewers, sheets)
     copies = as_one(standard, counting)
@@ -49,9 +53,18 @@ def settle(
         reviews.append(kept)
         problems += lacking
     assignments, combined = _as_main(reviewers.assignments, reviews)
-    found = combine(standard, terms, assignments, combined, avoid=reviewers.avoiding())
-    waiting = tuple(_waits(found.waiting, copies))
-    return Settled(tuple(reviews), found.rulings, waiting, tuple(problems), copies.apart)
+    avoid = reviewers.avoiding()
+    found = combine(standard, terms, assignments, combined, offsets=offsets, avoid=avoid)
+    return Settled(
+        reviews=tuple(reviews),
+        rulings=found.rulings,
+        waiting=tuple(_waits(found.waiting, copies)),
+        problems=tuple(problems),
+        apart=copies.apart,
+        combined=tuple(combined),
+        assignments=assignments,
+        avoid=avoid,
+    )
 
 
 def _with_reasons(

@@ -48,6 +48,9 @@ def _workings(outcome: Outcome, judged: ItemScore, at: int) -> str:
     points = fixed(int(judged.points[at]), outcome.scores.places)
     if judged.closed_from[at] != NOT_CLOSED:
         before = State(int(judged.closed_from[at])).chinese
+        recheck = outcome.rechecked.get((judged.cohort.units[at].code, judged.item.code))
+        if recheck is not None and recheck[1].points is not None:
+            return f"收口前为“{before}”，按复核决定 {recheck[0].number} 定为{points}分"
         decision = outcome.case.closings[int(judged.closed_by[at])]
         return f"收口前为“{before}”，按收口决定 {decision.number} 定为{points}分"
     if _agreed(outcome, judged, at):

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from engine.records.exact import Exact, from_units, places_of, plain, to_units
+from engine.records.review import Way
 
 _EPOCH = date(1970, 1, 1)
 NONE = "无"
@@ -76,6 +77,8 @@ class Field(BaseModel):
     """A date that must lie in the assessed period 统计时段."""
     record_only: bool = False
     """只记录: kept for the record and read by no rule, on purpose."""
+    way: Way = ""
+    """How reviewers find it out 评审方式; a way may have a 评审表 of its own."""
     note: str = ""
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ said is combined (`judging.combining`) into the one `Ruling` an item that stands
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -32,6 +32,9 @@ Combination = Literal["mean", "median", "trimmed-mean", "third-if-apart", "three
 differ by more than `apart` (not monotone across that line); `three`: the median of always three.
 """
 
+TRIMMED_FROM = 5
+"""Fewer marks are never trimmed: of three, that would be the median by another name."""
+
 Round = Literal["main", "third", "agreed", "trial", "mutual", "recheck"]
 """正式评审, 第三人评, 合议, 试评校准, 推磨互评, 复核: a sheet is of one of them."""
 
@@ -48,6 +51,17 @@ ROUND_WORDS: Mapping[Round, str] = MappingProxyType(
 
 Way = Literal["", "desk", "visit", "survey"]
 """资料审核, 实地考察, 问卷调查; "" for all that has no sheet of its own."""
+
+
+def way_of_sheet(way: Way, used: Collection[Way]) -> Way:
+    """On whose 评审表 something found out this `way` stands: its own, or that of everything else.
+
+    `used` are the ways to which assessors are assigned; where nobody has everything, 资料审核 does.
+    """
+    if way in used:
+        return way
+    return "desk" if "desk" in used and "" not in used else ""
+
 
 WAY_WORDS: Mapping[Way, str] = MappingProxyType(
     {"": "", "desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"}
@@ -92,7 +106,28 @@ class ReviewTerms(Record):
             raise ValueError("一个单位会有几个考评分的，要写明合成办法（combine）")
         if (self.combine == "third-if-apart") != (self.apart is not None):
             raise ValueError("合成办法是 third-if-apart 的要写分差线（apart），别的不写")
+        if self.severity == "apply" and self.combine is None:
+            raise ValueError("只有一个考评分的，看不出宽严，severity 不能写 apply")
+        self._enough()
         return self
+
+    def _enough(self) -> None:
+        """Whether every unit gets as many marks as the rule wants. Raises ValueError.
+
+        Where each member of a team marks, only the tables of experts know how many they are.
+        """
+        if self.by == "team" and self.marks == "individual":
+            return
+        wanted = {"third-if-apart": 2, "three": 3}.get(self.combine or "")
+        if wanted is not None and (self.per_unit != wanted or self.common):
+            also = "，不能另设公共评审单位（common）：那样会多一个分" if self.common else ""
+            said = f"合成办法是 {self.combine} 的，每个单位正好要{wanted}个分"
+            raise ValueError(f"{said}（per_unit: {wanted}）{also}")
+        if self.combine == "trimmed-mean" and self.per_unit < TRIMMED_FROM:
+            raise ValueError(
+                f"去掉最高最低分的（trimmed-mean），每个单位至少要{TRIMMED_FROM}个分"
+                f"（per_unit: {TRIMMED_FROM}），少了不能用"
+            )
 
 
 class Ground(StrEnum):
@@ -171,6 +206,10 @@ class Assignments(Record):
 
     assignments: tuple[Assignment, ...] = ()
 
+    def ways(self, round_: Round = "main") -> frozenset[Way]:
+        """The ways to which anybody is assigned in a round."""
+        return frozenset(each.way for each in self.assignments if each.round == round_)
+
     def newest(self, round_: Round = "main", way: Way = "") -> Assignment | None:
         """The one that counts, or None."""
         fits = [a for a in self.assignments if (a.round, a.way) == (round_, way)]
@@ -188,6 +227,8 @@ class Review(Record):
     round: Round = "main"
     way: Way = ""
     entry: Entry = ""
+    items: tuple[str, ...] = ()
+    """Indicators the sheet was laid out with; () for all there are."""
     rulings: dict[str, Ruling]
     role: str = ""
     why: str = ""

@@ -27,5 +27,10 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "half-up": "四舍五入",
         "up": "有小数就进一",
     },
+    "way": {"desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"},
+    "silence": {"agrees": "视为没有异议", "asked-again": "还要问明"},
+    "since": {"notice": "确认单发出之日", "publicity": "公示第一天"},
+    "reviewers": {"others": "原来没有评过的人", "anybody": "不限"},
+    "effect": {"keep": "维持名单", "replace-last": "替换末位", "next-year": "下年再评"},
     "ties": {"up": "都归上一等", "down": "都归下一等"},
 }

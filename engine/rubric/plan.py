@@ -106,6 +106,24 @@ class Publicity(Model):
     shows: Literal["names"] = "names"
 
 
+class Recheck(Model):
+    """初评结果确认 and 复核. All days are working days 工作日, counted from the day after.
+
+    `silence`: a unit that says nothing within `confirm_days` of its 初评结果确认单 agrees, or is
+    still to be asked. `since`: `apply_days` run from that paper's day or the first day of 公示.
+    `new_evidence`: whether evidence may be brought that was not handed in. `reviewers`: only
+    others than before, or anybody. `effect`: what a changed total does to a list already made.
+    """
+
+    confirm_days: int = Column(ge=1)
+    silence: Literal["agrees", "asked-again"]
+    apply_days: int = Column(ge=1)
+    since: Literal["notice", "publicity"]
+    new_evidence: bool = False
+    reviewers: Literal["others", "anybody"]
+    effect: Literal["keep", "replace-last", "next-year"]
+
+
 class AwardPlan(Model):
     """A year's award plan: one edition of one family, for one rubric family."""
 
@@ -125,6 +143,8 @@ class AwardPlan(Model):
     publicity: Publicity
     appeal: str = ""
     """复核 rules in words, printed on papers."""
+    recheck: Recheck | None = None
+    """The same rules as commands keep them; None: no deadline, and no new evidence."""
     lookback: str = ""
     """回头看 rules in words."""
 

@@ -27,9 +27,21 @@ def faults(plan: AwardPlan, rubric: Rubric | None) -> tuple[Fault, ...]:
         found += _gates(path, award)
         if rubric is not None:
             found += _against(path, award, rubric)
+    found += _recheck(plan)
     if rubric is None:
         found.append(Fault(("rubric",), "Y541", f"没有 {plan.rubric} 这份评估标准"))
     return tuple(found)
+
+
+def _recheck(plan: AwardPlan) -> Iterator[Fault]:
+    terms = plan.recheck
+    if terms is None:
+        return
+    if terms.effect == "replace-last" and all(award.quota is None for award in plan.awards):
+        yield Fault(("recheck", "effect"), "Y590", "写了“替换末位”，可是没有哪个奖项有名额")
+    if terms.since == "notice" and terms.apply_days < terms.confirm_days:
+        days = f"申请复核的{terms.apply_days}个工作日比确认的{terms.confirm_days}个工作日先到期"
+        yield Fault(("recheck", "apply_days"), "Y590", days)
 
 
 def _quota(path: Path, award: Award) -> Iterator[Fault]:

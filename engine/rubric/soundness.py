@@ -43,6 +43,7 @@ def faults(rubric: Rubric) -> tuple[Fault, ...]:
         *_bases(rubric, placed),
         *_evidence(placed),
         *_neighbours(rubric, placed),
+        *_ways(rubric, placed),
         *_grades(rubric),
         *_exclusions(rubric),
         *citations.faults(rubric),
@@ -184,6 +185,18 @@ def _neighbours(rubric: Rubric, placed: Placed) -> Iterator[Fault]:
     if rubric.period is not None and rubric.period.first > rubric.period.last:
         what = f"统计时段从 {rubric.period.first} 到 {rubric.period.last}，前后颠倒"
         yield Fault(("period",), "Y533", what)
+
+
+def _ways(rubric: Rubric, placed: Placed) -> Iterator[Fault]:
+    """评审方式 on a field that no reviewer fills in."""
+    roster = [(("unit_fields", u), each) for u, each in enumerate(rubric.unit_fields)]
+    asked = [
+        (path, each) for path, each, _ in _fields(placed) if each.source is not Source.REVIEWER
+    ]
+    for path, field in (*roster, *asked):
+        if field.way:
+            what = f"{field.code}（{field.title}）不是评审填的，却写了评审方式"
+            yield Fault((*path, "way"), "Y595", what)
 
 
 def _grades(rubric: Rubric) -> Iterator[Fault]:

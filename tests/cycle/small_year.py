@@ -15,6 +15,7 @@ import openpyxl
 from engine.cli.main import main
 from engine.cycle.year import Year, open_year
 from engine.files.form_sheet import write_form
+from engine.files.review_scope import Scope
 from engine.files.review_sheet import write_review_sheet
 from engine.judging.alone import alone
 from engine.judging.cohort import gather
@@ -163,7 +164,13 @@ def pieces_of(year: Year, unit: str) -> tuple[Piece, ...]:
     )
 
 
-def review_sheet(year: Year, unit: str, verdicts: Mapping[str, Verdict] | None = None) -> bytes:
+def review_sheet(
+    year: Year,
+    unit: str,
+    verdicts: Mapping[str, Verdict] | None = None,
+    *,
+    scope: Scope = Scope(),  # noqa: B008 - frozen
+) -> bytes:
     """A unit's filled review sheet: everything accepted but what `verdicts` says."""
     rulings = {
         item.code: _ruling(unit, item, (verdicts or {}).get(item.code, Verdict.ACCEPT))
@@ -178,6 +185,7 @@ def review_sheet(year: Year, unit: str, verdicts: Mapping[str, Verdict] | None =
         structure=year.structure,
         created=date(2025, 9, 1),
         role="第一评审组",
+        scope=scope,
     )
 
 

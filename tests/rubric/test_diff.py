@@ -72,6 +72,11 @@ RUBRIC_CHANGES: dict[str, tuple[Edit, list[str]]] = {
         lambda r: item(r, 0)["fields"][0].update(record_only=True),
         ["措辞｜填报项 F1“活动”·只记录：否 → 是"],
     ),
+    "how a reviewer finds it out": (
+        lambda r: item(r, 0)["fields"][0].update(source="reviewer", way="visit"),
+        ["结构｜填报项 F1“活动”·来源：学校 → 评审组",
+         "结构｜填报项 F1“活动”·评审方式：没有写 → 实地考察"],
+    ),
     "the edition": (lambda r: r.update(edition="2026"), ["结构｜版次：2025 → 2026"]),
     "a range": (
         lambda r: item(r, 0)["fields"][0].update(maximum="30"),
@@ -279,6 +284,15 @@ PLAN_CHANGES: dict[str, tuple[Edit, list[str]]] = {
     "its note": (lambda p: p.update(note="试行"), ["措辞｜说明：没有写 → 试行"]),
     "the time of publicity": (
         lambda p: p["publicity"].update(working_days=7), ["结构｜公示·工作日：5 → 7"],
+    ),
+    "how it is reviewed again": (
+        lambda p: p.update(recheck={
+            "confirm_days": 3, "silence": "agrees", "apply_days": 5, "since": "notice",
+            "reviewers": "others", "effect": "keep",
+        }),
+        ["结构｜复核：没有写 → （初评结果确认期 3，到期没有答复的 视为没有异议，复核申请期 5，"
+         "复核申请期从何时起 确认单发出之日，复核可以补新材料 否，由谁复核 原来没有评过的人，"
+         "复核改分以后的名单 维持名单）"],
     ),
 }  # fmt: skip
 

@@ -40,6 +40,10 @@ NEIGHBOURS: dict[str, Changes] = {
     "a field for the record": (
         (F5, f"{F5}\n        - {{code: F6, title: 人数, type: yes-no, record_only: true}}"),
     ),
+    "a reviewer's field with a way": (
+        (F5, f"{F5}\n        - {{code: F6, title: 座谈, type: yes-no, source: reviewer, way: visit,"
+             " record_only: true}"),
+    ),
     "discretion with a range": (
         (TITLE, f"{TITLE}        requirement: 制度不全的，酌情扣1—2分。\n"),
     ),

@@ -1,0 +1,368 @@
+"""Several experts to a unit: every version kept, nothing counted that must not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from engine.cycle.places import REVIEWS, TYPED_APART
+from engine.cycle.review_progress import review_progress
+from engine.cycle.reviewing import read_back, reviewed
+from engine.cycle.year import open_year
+from engine.files import ledger, originals
+from engine.files.form_names import (
+    STAMP_CYCLE,
+    STAMP_ROUND,
+    STAMP_STRUCTURE,
+    STAMP_UNIT,
+    reason_of,
+    value_of,
+    verdict_of,
+)
+from engine.records.review import Reviews
+from tests.cycle import several_year as several
+from tests.cycle.several_year import DAY, GIVEN, ITEM, MARK, avoid, hand_in, marked
+from tests.cycle.small_year import command, tree
+
+LATER = DAY.replace(day=25)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A year whose sheets are handed in and read back."""
+
+    folder: Path
+
+    def read(self, later: bool = False) -> list[str]:
+        """Read the folder; the codes of everything wrong."""
+        found = read_back(open_year(self.folder), LATER if later else DAY)
+        return sorted(each.code for each in found.problems)
+
+    @property
+    def kept(self) -> Reviews:
+        found = originals.load(self.folder / REVIEWS, Reviews)
+        assert found is not None
+        return found
+
+    def mark(self, unit: str, item: str = ITEM, asked: str = MARK) -> object:
+        """The mark that stands of a unit, or None."""
+        ruling = reviewed(open_year(self.folder)).rulings.get(unit, {}).get(item)
+        answer = ruling.values.get(asked) if ruling is not None else None
+        return answer.value if answer is not None else None
+
+
+@pytest.fixture
+def desk(year_stages: Path, tmp_path: Path) -> Desk:
+    return Desk(Path(shutil.copytree(several.several(year_stages), tmp_path / "2025")))
+
+
+@pytest.fixture
+def typed(year_stages: Path, tmp_path: Path) -> Desk:
+    folder = several.several(year_stages, "  typed_twice: true\n")
+    return Desk(Path(shutil.copytree(folder, tmp_path / "2025")))
+
+
+def test_what_two_experts_said_is_one_ruling_and_reading_again_changes_nothing(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    hand_in(desk.folder, "010101", "E02", marked(4, ""))
+    assert desk.read() == []
+    assert desk.mark("010101") == "3.5"
+    assert [(e.assessor, e.read_on) for e in desk.kept.versions] == [("E01", DAY), ("E02", DAY)]
+    before = tree(desk.folder)
+    assert desk.read(later=True) == []
+    assert command(desk.folder, "review", "read") == 0
+    assert tree(desk.folder) == before
+
+
+def test_a_unit_is_not_settled_before_everybody_has_marked_it(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    assert desk.read() == []
+    assert desk.mark("010101") is None
+    owing = {(each.why, each.owed_by) for each in desk.kept.waiting if each.unit == "010101"}
+    assert owing == {("no-mark", ("E02",))}
+
+
+def test_a_changed_sheet_needs_a_new_reason_and_both_versions_are_kept(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E02")
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    desk.read()
+    hand_in(desk.folder, "010101", "E01", marked(2))
+    assert desk.read(later=True) == ["V435"]
+    [fault] = reviewed(open_year(desk.folder)).problems
+    assert "3→2" in fault.message and fault.place.cell and fault.indicator == ITEM
+    assert desk.mark("010101") == "3.5"
+    hand_in(desk.folder, "010101", "E01", marked(2), why="补交了材料，重看一遍")
+    assert desk.read(later=True) == ["V418"]
+    assert desk.mark("010101") == "3"
+    hand_in(desk.folder, "010101", "E01", marked(1), why="补交了材料，重看一遍")
+    assert desk.read(later=True) == ["V418", "V435"]
+    assert desk.mark("010101") == "3"
+    mine = [(each.taken, each.read_on) for each in desk.kept.versions if each.assessor == "E01"]
+    assert mine == [(True, DAY), (False, LATER), (True, LATER), (False, LATER)]
+    for version in desk.kept.versions:
+        assert originals.kept(desk.folder / "store", version.sha256).is_file()
+
+
+def test_a_change_after_the_marks_is_in_the_ledger_by_digest(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    desk.read()
+    hand_in(desk.folder, "010101", "E01", marked(2), why="看错了行")
+    desk.read(later=True)
+    entries = [e for e in ledger.read(desk.folder / "ledger.jsonl") if e.kind == "review"]
+    assert len({str(each.body["sha256"]) for each in entries}) == 2
+    assert "看错了行" not in (desk.folder / "ledger.jsonl").read_text("utf-8")
+
+
+def test_what_was_left_open_may_be_filled_in_later_without_a_reason(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E02")
+    hand_in(desk.folder, "010101", "E01", {value_of(MARK): ""})
+    assert desk.read() == []
+    assert desk.mark("010101") is None
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    assert desk.read(later=True) == []
+    assert desk.mark("010101") == "3.5"
+
+
+def test_a_sheet_that_is_gone_still_stands_and_that_is_said(desk: Desk) -> None:
+    path = hand_in(desk.folder, "010101", "E01", marked(3))
+    hand_in(desk.folder, "010101", "E02")
+    desk.read()
+    path.unlink()
+    assert desk.read(later=True) == ["V436"]
+    assert desk.mark("010101") == "3.5"
+
+
+def test_two_sheets_that_disagree_count_neither_and_two_alike_count_once(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E02")
+    first = hand_in(desk.folder, "010101", "E01", marked(3))
+    second = hand_in(desk.folder, "010101", "E01", marked(2), name="评审表-010101-E01 (2).xlsx")
+    assert desk.read() == ["V433"]
+    assert desk.mark("010101") is None
+    assert len([e for e in desk.kept.versions if e.assessor == "E01"]) == 2
+    first.unlink()
+    assert desk.read(later=True) == []
+    assert desk.mark("010101") == "3"
+    shutil.copy(second, first)
+    assert desk.read(later=True) == ["V417"]
+    assert desk.mark("010101") == "3"
+
+
+def test_a_second_sheet_beside_one_that_was_read_makes_both_wait(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E02")
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    desk.read()
+    added = hand_in(desk.folder, "010101", "E01", marked(2), why="重评", name="新.xlsx")
+    assert desk.read(later=True) == ["V433"]
+    assert desk.mark("010101") is None
+    added.unlink()
+    assert desk.read(later=True) == []
+    assert desk.mark("010101") == "3.5"
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["declared before", "declared after"])
+def test_a_unit_is_never_reviewed_by_somebody_it_must_avoid(desk: Desk, before: bool) -> None:
+    if before:
+        avoid(desk.folder, "E01", "010101")
+    hand_in(desk.folder, "010101", "E01", marked(1))
+    hand_in(desk.folder, "010101", "E02")
+    desk.read()
+    if not before:
+        assert desk.mark("010101") == "2.5"
+        avoid(desk.folder, "E01", "010101")
+    now = reviewed(open_year(desk.folder))
+    assert [each.code for each in now.problems] == ["V432"]
+    assert desk.mark("010101") is None
+    assert {each.why for each in now.waiting if each.unit == "010101"} == {"must-avoid"}
+    assert [each.assessor for each in desk.kept.versions] == ["E01", "E02"]
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A sheet that must not count, and the fault it is."""
+
+    code: str
+    unit: str
+    assessor: str
+    cells: Mapping[str, str | float] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    content: bytes = b""
+
+
+_AMENDED = {verdict_of("1.3"): "核定为", value_of("F131"): 1}
+BAD = {
+    "an expert not on the list": Bad("V430", "010101", "E09"),
+    "a unit given to others": Bad("V431", "010103", "E01"),
+    "a unit given to nobody": Bad("V431", "010104", "E01"),
+    "a third mark nobody asked for": Bad("V431", "010101", "E03", more={"round_": "third"}),
+    "the stamp of another unit than the name": Bad(
+        "E234", "010102", "E02", {STAMP_UNIT: "010103"}),
+    "the name of another expert than the stamp": Bad(
+        "V434", "010101", "E01", more={"name": "评审表-010101-E02.xlsx"}),
+    "a sheet of another year": Bad("E226", "010102", "E02", {STAMP_CYCLE: "2024"}, {"name": "年"}),
+    "a sheet of another edition": Bad(
+        "E226", "010102", "E02", {STAMP_STRUCTURE: "f" * 64}, {"name": "版"}),
+    "a round there is not": Bad("E206", "010102", "E02", {STAMP_ROUND: "last"}, {"name": "轮"}),
+    "a file that cannot be read": Bad(
+        "X116", "010102", "E02", more={"name": "坏"}, content=b"PK\x03\x04\x14"),
+    "a mark out of range": Bad("E215", "010103", "E02", marked(4.5)),
+    "a mark without a reason": Bad("V404", "010103", "E03", marked(3, "")),
+    "another value than was claimed, without a reason": Bad("V437", "010101", "E02", _AMENDED),
+}  # fmt: skip
+
+
+def test_what_must_not_count_is_a_placed_fault_and_touches_no_other_unit(desk: Desk) -> None:
+    hand_in(desk.folder, "010102", "E01", marked(3))
+    hand_in(desk.folder, "010102", "E03")
+    assert desk.read() == []
+    sound = reviewed(open_year(desk.folder)).rulings["010102"]
+    files = {}
+    for name, bad in BAD.items():
+        path = hand_in(desk.folder, bad.unit, bad.assessor, bad.cells, **bad.more)
+        if not path.suffix:
+            path = path.rename(path.with_suffix(".xlsx"))
+        path.write_bytes(bad.content or path.read_bytes())
+        files[name] = path
+    desk.read()
+    now = reviewed(open_year(desk.folder))
+    assert now.rulings["010102"] == sound
+    assert "010104" not in now.rulings
+    for name, path in files.items():
+        file = path.relative_to(desk.folder / "review").as_posix()
+        [fault] = [each for each in now.problems if each.place.file == file]
+        assert fault.code == BAD[name].code, name
+        assert fault.blocking and fault.mend
+        kept = originals.kept(desk.folder / "store", sha256(path.read_bytes()).hexdigest())
+        assert kept.read_bytes() == path.read_bytes()
+    assert len(now.problems) == len(BAD)
+    for unit, assessor, item in (
+        ("010103", "E02", ITEM), ("010103", "E03", ITEM), ("010101", "E02", "1.3"),
+    ):  # fmt: skip
+        [mine] = [e for e in now.reviews if (e.unit, e.assessor) == (unit, assessor)]
+        assert item not in mine.rulings and "1.1" in mine.rulings
+
+
+def test_a_row_that_was_deleted_is_missed_and_one_never_laid_out_is_not(desk: Desk) -> None:
+    some = frozenset(("1.1", ITEM))
+    hand_in(desk.folder, "010101", "合议", round_="agreed", items=some)
+    assert desk.read() == []
+    path = hand_in(desk.folder, "010102", "合议", round_="agreed", items=some)
+    book = openpyxl.load_workbook(path)
+    del book.defined_names[value_of(MARK)]
+    book.save(path)
+    assert desk.read() == ["E207"]
+    hand_in(desk.folder, "010101", "合议", round_="agreed", items=frozenset(("1.2",)))
+    assert desk.read(later=True) == ["E207"]
+    [stands] = [e for e in reviewed(open_year(desk.folder)).reviews if e.unit == "010101"]
+    assert {"1.1", "1.2", ITEM} <= stands.rulings.keys()
+
+
+def test_a_value_that_differs_counts_once_its_reason_is_given(desk: Desk) -> None:
+    amended = {verdict_of("1.3"): "核定为", value_of("F131"): 1, reason_of("1.3"): "只有一次记录"}
+    for expert in ("E01", "E02"):
+        hand_in(desk.folder, "010101", expert, amended)
+    assert desk.read() == []
+    assert desk.mark("010101", "1.3", "F131") == "1"
+
+
+def test_trial_sheets_are_kept_and_never_counted(desk: Desk) -> None:
+    hand_in(desk.folder, "010103", "E01", marked(1), round_="trial")
+    assert desk.read() == []
+    assert desk.mark("010103") is None
+    assert [each.round for each in reviewed(open_year(desk.folder)).reviews] == ["trial"]
+
+
+def test_where_two_differ_in_a_fact_the_item_waits_for_what_they_settle(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E01", {verdict_of("1.1"): "缺佐证"})
+    hand_in(desk.folder, "010101", "E02")
+    desk.read()
+    assert [(each.indicator, each.why) for each in desk.kept.waiting if each.unit == "010101"] == [
+        ("1.1", "differs")
+    ]
+    hand_in(desk.folder, "010101", "合议", round_="agreed")
+    assert desk.read() == []
+    assert not [each for each in desk.kept.waiting if each.unit == "010101"]
+
+
+@pytest.mark.parametrize("first", ["E01", "E02"])
+def test_the_order_in_which_sheets_come_does_not_change_what_counts(desk: Desk, first: str) -> None:
+    second = {"E01": "E02", "E02": "E01"}[first]
+    marks = {"E01": marked(3), "E02": marked(2)}
+    hand_in(desk.folder, "010101", first, marks[first])
+    desk.read()
+    hand_in(desk.folder, "010101", second, marks[second])
+    desk.read(later=True)
+    assert desk.mark("010101") == "2.5"
+
+
+def test_dropping_a_sheet_before_it_was_read_changes_no_other_unit(desk: Desk) -> None:
+    for unit, experts in GIVEN.items():
+        for expert in experts:
+            hand_in(desk.folder, unit, expert, marked(3 if expert == "E01" else 2))
+    without = Path(shutil.copytree(desk.folder, desk.folder.parent / "without"))
+    (without / "review" / "E01" / "评审表-010101-E01.xlsx").unlink()
+    found = [read_back(open_year(each), DAY).rulings for each in (desk.folder, without)]
+    for unit in ("010102", "010103"):
+        assert found[0][unit] == found[1][unit]
+    assert found[0]["010101"] != found[1].get("010101")
+
+
+def test_two_people_type_one_sheet_and_only_what_they_agree_on_counts(typed: Desk) -> None:
+    for entry in "甲乙":
+        hand_in(typed.folder, "010101", "E02", entry=entry)
+    hand_in(typed.folder, "010101", "E01", marked(3), entry="甲")
+    assert typed.read() == ["V439"]
+    assert {each.why for each in typed.kept.waiting if each.unit == "010101"} == {"typed-apart"}
+    copy = hand_in(typed.folder, "010101", "E01", marked(2), entry="乙")
+    assert typed.read() == ["V438"]
+    [fault] = reviewed(open_year(typed.folder)).problems
+    assert "甲录的是3，乙录的是2" in fault.message
+    assert "-甲.xlsx" in fault.place.file and "-乙.xlsx" in fault.message
+    waiting = [each for each in typed.kept.waiting if each.unit == "010101"]
+    assert [(each.indicator, each.why) for each in waiting] == [(ITEM, "typed-apart")]
+    assert typed.mark("010101") is None and "1.1" in typed.kept.rulings["010101"]
+    assert (typed.folder / TYPED_APART).is_file()
+    assert command(typed.folder, "review") == 0
+    hand_in(typed.folder, "010101", "E01", marked(3), entry="乙", name=copy.name)
+    assert typed.read(later=True) == ["V418"]
+    assert typed.mark("010101") == "3.5"
+    before = tree(typed.folder)
+    typed.read(later=True)
+    assert tree(typed.folder) == before
+
+
+def test_what_both_typed_alike_is_changed_only_with_a_reason(typed: Desk) -> None:
+    for entry in "甲乙":
+        hand_in(typed.folder, "010101", "E02", entry=entry)
+        hand_in(typed.folder, "010101", "E01", marked(3), entry=entry)
+    assert typed.read() == []
+    for entry in "甲乙":
+        hand_in(typed.folder, "010101", "E01", marked(2), entry=entry)
+    assert typed.read(later=True) == ["V435", "V435"]
+    assert typed.mark("010101") == "3.5"
+
+
+def test_how_far_the_review_is_says_who_owes_what(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(desk.folder, "010101", "E01", {value_of(MARK): ""})
+    hand_in(desk.folder, "010102", "E01", marked(5))
+    desk.read()
+    far = {each.assessor: each for each in review_progress(open_year(desk.folder)).shares}
+    assert {who: each.owed for who, each in far.items()} == {
+        "E01": (), "E02": ("010101", "010103"), "E03": ("010102", "010103"),
+    }  # fmt: skip
+    assert (far["E01"].unmarked, far["E01"].at_fault) == (1, 1)
+    capsys.readouterr()
+    assert command(desk.folder, "review", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["assessor"] for each in told["assessors"]] == ["E01", "E02", "E03"]
+    assert command(desk.folder, "status") == 0
+    assert "○ 读回评审表：应交6份，已交2份" in capsys.readouterr().out
