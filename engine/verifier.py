@@ -890,11 +890,9 @@ class Unit:
         named = rubric.fields.get(UNIT, {"options": []})["options"]
         self.columns[UNIT] = self.code if self.code in named else OTHERS
         self.submitted = inputs["values"].get(self.code)
-        self.rulings = dict(inputs["marks"].get(self.code, {}))
+        self.rulings = inputs["marks"].get(self.code, {})
         self.history = inputs["history"].get(self.code, {})
         self.closings = closings_of(inputs["decisions"])
-        for each in upheld(inputs, self.code):
-            self._recheck(each)
         self.state = "absent" if self.submitted is None else self.submitted["state"]
         self.counted = self.state == "counted"
         self.exclusions = exclusions(self, inputs["cycle"], inputs["decisions"]["conclusions"])
@@ -911,22 +909,6 @@ class Unit:
             self.claims = Sheet(self.code, rubric.fields, told)
             self.sheet = Sheet(self.code, rubric.fields, {**told, **self._ruled(told)})
             self.items = {code: self._score(item) for code, item in rubric.items.items()}
-
-    def _recheck(self, item: Json) -> None:
-        """What an upheld 复核决定 puts in the place of a ruling, or of an entry of the closing."""
-        code, points = item["indicator"], item.get("points")
-        own = self.code, code
-        for closing in self.closings:
-            entries = closing.get("items", [])
-            closing["items"] = [e for e in entries if (e["unit"], e["indicator"]) != own]
-        if points is not None:
-            entry = {"unit": self.code, "indicator": code, "points": points}
-            self.closings[0]["items"].append(entry)
-        else:
-            ruling = self.rulings.get(code, {})
-            verdict = item.get("verdict") or ruling.get("verdict")
-            values = {**ruling.get("values", {}), **item.get("values", {})}
-            self.rulings[code] = {"verdict": verdict, "values": values}
 
     @property
     def decided(self) -> bool:
@@ -1294,9 +1276,52 @@ def seat(award: Json, rivals: list[Unit], cap: int) -> tuple[list[Unit], list[Un
 
 
 def closings_of(decisions: Json) -> list[Json]:
-    """The closing decisions in order, each a copy that may be changed."""
+    """The closing decisions in order."""
     told = [decisions.get("closing"), *decisions.get("later_closings", [])]
-    return [dict(each) for each in told if each]
+    return [each for each in told if each]
+
+
+def scored(inputs: Json) -> list[Unit]:
+    """Every unit of the roster, scored and added up."""
+    rubric = Rubric(inputs["rubric"])
+    units = [Unit(line, rubric, inputs) for line in as_changed(inputs)[1]]
+    settle(units, rubric, bool(closings_of(inputs["decisions"])))
+    return units
+
+
+def rechecked(inputs: Json) -> Json:
+    """The inputs as 复核决定 leave them: rulings replaced, or what the closing gave an item."""
+    marks, decisions = dict(inputs["marks"]), inputs["decisions"]
+    closings = [{**each, "items": list(each["items"])} for each in closings_of(decisions)]
+    for decision in decisions.get("rechecks", []):
+        unit = decision["unit"]
+        for each in (each for each in decision["items"] if each["upheld"]):
+            code, points = each["indicator"], each.get("points")
+            for number, closing in enumerate(closings):
+                kept = [e for e in closing["items"] if (e["unit"], e["indicator"]) != (unit, code)]
+                given = [{"unit": unit, "indicator": code, "points": points}]
+                closing["items"] = kept + given * (points is not None and number == 0)
+            if points is None:
+                ruling = marks.get(unit, {}).get(code, {"verdict": None, "values": {}})
+                verdict, values = each["verdict"], {**ruling["values"], **each["values"]}
+                ruling = {**ruling, "verdict": verdict or ruling["verdict"], "values": values}
+                marks[unit] = {**marks.get(unit, {}), code: ruling}
+    told = {"closing": closings[0] if closings else None, "later_closings": closings[1:]}
+    return {**inputs, "marks": marks, "decisions": {**decisions, **told}}
+
+
+def beside(units: list[Unit], first: list[Unit], rechecks: list[Json]) -> None:
+    """考评分 as it was before any 复核, and beside each item decided again what had stood."""
+    told = {(d["unit"], i["indicator"]): (d, i) for d in rechecks for i in d["items"]}
+    for unit, before in zip(units, first, strict=True):
+        for code, line in unit.items.items():
+            line["reviewed"], was = before.items[code]["reviewed"], before.items[code]["points"]
+            if (unit.code, code) in told:
+                decision, item = told[unit.code, code]
+                line["recheck"] = {
+                    "number": decision["number"], "upheld": item["upheld"],
+                    "before": None if was is None else written(was, unit.rubric.places),
+                }  # fmt: skip
 
 
 class Jury:
@@ -1419,10 +1444,8 @@ def shortest(value: Fraction) -> str:
     return format((Decimal(value.numerator) / value.denominator).normalize(), "f")
 
 
-def combined(inputs: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
+def combined(rubric: Rubric, told: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
     """marks.json as it follows from reviews.json, and how every mark of it came about."""
-    rubric = Rubric(inputs["rubric"])
-    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
     found: Json = {}
     marks: dict[str, dict[str, list[Json]]] = defaultdict(dict)
     sheets: dict[str, dict[Any, Json]] = defaultdict(dict)
@@ -1439,47 +1462,17 @@ def combined(inputs: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
     return found, marks
 
 
-def upheld(inputs: Json, unit: str) -> list[Json]:
-    """What 复核决定 changed of a unit, oldest first."""
-    own = [each for each in inputs["decisions"].get("rechecks", []) if each["unit"] == unit]
-    return [item for each in own for item in each["items"] if item["upheld"]]
-
-
-def scored(inputs: Json) -> list[Unit]:
-    """Every unit of the roster, scored and added up."""
-    rubric = Rubric(inputs["rubric"])
-    units = [Unit(line, rubric, inputs) for line in as_changed(inputs)[1]]
-    settle(units, rubric, bool(closings_of(inputs["decisions"])))
-    return units
-
-
-def beside(units: list[Unit], first: list[Unit], rechecks: list[Json]) -> None:
-    """考评分 as it was before any 复核, and beside each item decided again what had stood."""
-    told = {(d["unit"], i["indicator"]): (d, i) for d in rechecks for i in d["items"]}
-    for unit, before in zip(units, first, strict=True):
-        for code, line in unit.items.items():
-            line["reviewed"] = before.items[code]["reviewed"]
-            if (unit.code, code) in told:
-                decision, item = told[unit.code, code]
-                was = before.items[code]["points"]
-                words = None if was is None else written(was, unit.rubric.places)
-                line["recheck"] = {
-                    "number": decision["number"], "upheld": item["upheld"], "before": words,
-                }  # fmt: skip
-
-
 def derive(inputs: Json) -> Json:
     """The derivable part of results.json from the parsed inputs/*.json, keyed by file name.
 
     Raises LookupError, TypeError or ValueError (Unreadable) where an input has no meaning.
     """
-    marks, pools = combined(inputs)
+    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
+    marks, pools = combined(Rubric(inputs["rubric"]), told)
     locked, _, changes = as_changed(inputs)
-    decisions = inputs["decisions"]
-    units = scored(inputs)
-    if decisions.get("rechecks"):
-        first = scored({**inputs, "decisions": {**decisions, "rechecks": []}})
-        beside(units, first, decisions["rechecks"])
+    units, rechecks = scored(rechecked(inputs)), inputs["decisions"].get("rechecks", [])
+    if rechecks:
+        beside(units, scored(inputs), rechecks)
     columns = inputs["cycle"].get("groups", [])
     rank_all(units, columns)
     awards = [decide(award, units, locked) for award in inputs["plan"]["awards"]]
@@ -1573,10 +1566,8 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
 
 def told_of(entry: Json, key: str) -> Any:
     """A value of a result; of a 复核 what can be derived, null where there was none."""
-    if key != "recheck":
-        return entry[key]
-    found = entry.get(key)
-    return found and {each: found[each] for each in ("number", "upheld", "before")}
+    found = entry[key] if key != "recheck" else entry.get(key)
+    return {e: found[e] for e in RECHECK} if found and key == "recheck" else found
 
 
 UNIT_WORDS = {
@@ -1589,6 +1580,7 @@ ITEM_WORDS = {
     "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", "recheck": "复核",
     **SECTION_WORDS,
 }  # fmt: skip
+RECHECK = ("number", "upheld", "before")
 MARKS = ("field", "given", "third", "value", "agreed")
 """What results.json says of several marks and follows from reviews.json."""
 CHANGE_WORDS = {

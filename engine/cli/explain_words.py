@@ -12,6 +12,7 @@ from engine.files.explanation_words import (
     closing_words,
     marks_words,
     parts_words,
+    recheck_words,
     review_words,
     value_words,
 )
@@ -97,6 +98,8 @@ def _below(item: Tree, found: Tree) -> Iterator[Branch]:
         yield Branch(f"合成：{told}")
     if item["closed"]:
         yield Branch(f"收口决定：{closing_words(found, item['closed'])}")
+    if recheck := recheck_words(item):
+        yield Branch(recheck)
     yield Branch(
         f"自评分 {item['claimed'] or '算不出'} → 评审后 {item['reviewed'] or '未定'}"
         f" → 审定分 {item['points'] or '未定'}　{_state(item)}"

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from engine.cycle.confirmations import objections_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, DECISIONS, LEDGER
+from engine.cycle.rechecking import on_record
 from engine.cycle.reviewing import reviewed
 from engine.cycle.settings import terms_of
 from engine.cycle.severity_correction import offsets_on_record
@@ -178,6 +180,7 @@ def gather_case(year: Year, *, closings: tuple[Closing, ...]) -> Case:
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
     reviews = reviewed(year)
+    rechecks = on_record(year)
     return Case(
         standard=year.judged_by,
         plan=year.plan,
@@ -197,6 +200,8 @@ def gather_case(year: Year, *, closings: tuple[Closing, ...]) -> Case:
         assignments=reviews.assignments,
         avoid=reviews.avoid,
         offsets=offsets_on_record(year),
+        objections=(*objections_of(year, rechecks), *rechecks.pending),
+        rechecks=rechecks.decisions,
     )
 
 

@@ -19,6 +19,8 @@ from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
 from engine.files.inbox import unread
+from engine.judging.alone import unjudged
+from engine.judging.cohort import unasked
 from engine.judging.review_versions import Difference, Slot, Versions, apart, differences, same
 from engine.judging.settling_reviews import Settled, settle
 from engine.records.problem import Place, Problem, problem
@@ -61,8 +63,11 @@ def standing_now(year: Year, found: Reviews) -> Settled:
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
     sheets = (found.versions[at] for at in found.standing)
     known = [each for each in sheets if each.unit in year.units]
-    offsets = offsets_on_record(year)
-    settled = settle(year.standard, terms, reviewers_of(year), known, intake.counted, offsets)
+    came = unjudged(year.standard, year.roster, intake, year.outside.answers)
+    settled = settle(
+        year.standard, terms, reviewers_of(year), known, intake.counted,
+        offsets_on_record(year), unasked(came),
+    )  # fmt: skip
     return replace(settled, problems=(*found.on_reading, *settled.problems))
 
 

@@ -146,6 +146,15 @@ def remarks(unit: Mapping[str, Any]) -> list[str]:
     closed = [item["code"] for item in unit["indicators"] if item["closed"]]
     if closed:
         found.append(f"收口定分{len(closed)}项：{'、'.join(closed)}")
+    told = {
+        item["code"]: item["recheck"]["upheld"] for item in unit["indicators"] if "recheck" in item
+    }
+    for word, upheld in (("复核改分", True), ("复核维持", False)):
+        codes = [code for code, each in told.items() if each is upheld]
+        found += [f"{word}{len(codes)}项：{'、'.join(codes)}"] if codes else []
+    objected = [item["code"] for item in unit["indicators"] if "objection" in item]
+    if objected:
+        found.append(f"有异议、还没有复核决定的{len(objected)}项：{'、'.join(objected)}")
     return found
 
 
@@ -211,6 +220,17 @@ def changes(results: Results) -> dict[str, str]:
     }
 
 
+def rechecks(results: Results) -> dict[str, str]:
+    """Each 复核决定, by its number."""
+    return {
+        f"复核决定 {each['number']}": f"{each['date']}，{each['role']}，单位 {each['unit']}，指标 "
+        + "、".join(
+            f"{i['indicator']}{'（改）' if i['upheld'] else '（维持）'}" for i in each["items"]
+        )
+        for each in results.get("rechecks", ())
+    }
+
+
 def version_facts(results: Results, label: str, digests: Mapping[str, str]) -> dict[str, str]:
     """What identifies a run, by its Chinese name."""
     rubric, plan = results["rubric"], results["plan"]
@@ -226,7 +246,9 @@ def version_facts(results: Results, label: str, digests: Mapping[str, str]) -> d
         "名额方案摘要": f"sha256:{plan['sha256']}",
         "收口决定": closing(results),
         "锁定": late_lock(results) or "评审开始之前已锁定。",
+        **({"评审办法": results["review"]} if "review" in results else {}),
         **changes(results),
+        **rechecks(results),
         "结果格式": str(results["format"]),
     }
     return facts | dict(digests)

@@ -20,7 +20,7 @@ from engine.records.exact import Truths
 from engine.records.submission import Ruling, Verdict
 from engine.rubric.standard import Item
 
-LEAST_MARKS, LEAST_UNITS, LEAST_ITEMS = 20, 5, 5
+LEAST_MARKS, LEAST_UNITS, LEAST_ITEMS = 10, 5, 5
 """So many marks, units of one item, items of one sheet before a pattern is one."""
 ALONE_BY, OTHERS_WITHIN = 0.2, 0.1
 """A mark stands alone: so far from the next, while the others are so near each other."""

@@ -11,7 +11,7 @@ from engine.judging.outcome import Outcome
 from engine.judging.ranking import UNRANKED
 from engine.judging.reasons import facts_as_json, sentence
 from engine.judging.recheck_lines import Beside, beside_items, decisions
-from engine.judging.review_inputs import marks_told
+from engine.judging.review_inputs import marks_told, review_told
 from engine.judging.roster_change_words import sentences
 from engine.judging.sums_said import Sums
 from engine.judging.tracing import rule_words, trace
@@ -30,6 +30,7 @@ def as_results(outcome: Outcome) -> dict[str, Any]:
     told = {
         "later_closings": [_closing(each) for each in outcome.case.closings[1:]],
         "changes": _changes(outcome),
+        "review": review_told(outcome.case),
         "rechecks": decisions(outcome),
     }
     return found | {key: value for key, value in told.items() if value}

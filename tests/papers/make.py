@@ -75,14 +75,14 @@ def confirmation() -> bytes:
         (
             Row(("指标编号", 1, CENTRE), ("认为应得分", 1, CENTRE), ("异议理由", 1, CENTRE),
                 ("依据的已交材料（编号）", 1, CENTRE), heading=True),
-            *(Row(("", 1, LEFT), ("", 1, LEFT), ("", 1, LEFT), ("", 1, LEFT), height=14)
+            *(Row(("", 1, LEFT), ("", 1, LEFT), ("", 1, LEFT), ("", 1, LEFT), height=13)
               for _ in range(4)),
-            Row(("负责人签字", 1, CENTRE), ("", 1, LEFT), ("单位盖章：", 1, LEFT),
+            Row(("负责人签字：", 2, LEFT), ("单位盖章：", 1, LEFT),
                 ("　　年　　月　　日", 1, LEFT), height=18),
         ),
     )  # fmt: skip
     paper.first("五、怎样回复")
-    paper.body("{{回复方式}}")
+    paper.body("{{回复方式}}", keep=True)
     paper.signed("{{办公室}}", "{{印发日期}}")
     paper.footer(_FOOTER + "　{{版本}}")
     return paper.finish()
@@ -164,7 +164,7 @@ def decision() -> bytes:
     paper.body("总分{%if 原总分%}由{{原总分}}分{%endif%}定为{{现总分}}分。")
     paper.control("{%p endif%}")
     paper.first("三、效力")
-    paper.body("{{效力}}")
+    paper.body("{{效力}}", keep=True)
     paper.signed("{{办公室}}", "{{决定日期}}")
     paper.footer(_FOOTER)
     return paper.finish()
