@@ -12,6 +12,7 @@ from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
 from engine.cli.output import (
     JSON,
+    calendar_day,
     progress,
     say,
     show_json,
@@ -21,19 +22,10 @@ from engine.cli.output import (
 )
 from engine.cli.year import year_of
 from engine.cycle import confirming, locking, recheck_papers
-from engine.records.answers import parse_date
 from engine.records.confirmation import Reply, Stage
 from engine.records.problem import by_weight
 
 _LAZY: dict[str, Lazy] = {}
-
-
-def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
-    """A calendar day as people write it. Raises UsageError for what is none."""
-    found = parse_date(text).value if text is not None else None
-    if text is not None and found is None:
-        raise click.UsageError(f"日期“{text}”看不懂，写成 2025-12-01 的样子。")
-    return found
 
 
 @click.group(cls=ChineseGroup, lazy=_LAZY)
@@ -52,8 +44,8 @@ def confirm(context: click.Context, as_json: bool) -> None:
         show_json([_as_json(each) for each in found])
         return
     _show_counts(found)
-    _show_owing(found)
     _show_objections(found)
+    _show_owing(found)
     stale = [each.unit for each in found if each.stale]
     if stale:
         say(f"发出以后得分或理由有变化的{len(stale)}个单位，要重新发：{'、'.join(stale)}。")
@@ -64,8 +56,12 @@ def confirm(context: click.Context, as_json: bool) -> None:
 @click.option(
     "--unit", "units", multiple=True, metavar="单位编号", help="只给这个单位出，可写几次。"
 )
-@click.option("--by", callback=_day, metavar="日期", help="回复期限；方案里有确认天数的可以不写。")
-@click.option("--date", "on", callback=_day, metavar="日期", help="发出的日子；不写就是今天。")
+@click.option(
+    "--by", callback=calendar_day, metavar="日期", help="回复期限；方案里有确认天数的可以不写。"
+)
+@click.option(
+    "--date", "on", callback=calendar_day, metavar="日期", help="发出的日子；不写就是今天。"
+)
 @click.option("--to", "contact", default="", metavar="怎样交", help="印在单上：交给谁、怎样交。")
 @click.option("--again", is_flag=True, help="已经发过的也重新发，期限从头算。")
 @JSON
@@ -190,6 +186,8 @@ def _say_next(found: tuple[confirming.Standing, ...], *, stale: bool) -> None:
     stages = {each.stage for each in found}
     if stale or Stage.UNSENT in stages:
         say("下一步：wuhao confirm sheets。")
+    elif {Stage.AWAITED, Stage.OBJECTS} <= stages:
+        say("下一步：等其余单位回复；有异议的，用 wuhao confirm forms 出复核申请表。")
     elif Stage.AWAITED in stages:
         say("下一步：等各单位回复，登记后运行 wuhao confirm read。")
     elif Stage.OBJECTS in stages:

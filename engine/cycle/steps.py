@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.cycle.confirmations import confirmations_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
 from engine.cycle.recording import result_is_current
@@ -50,8 +51,20 @@ def steps(year: Year) -> tuple[Step, ...]:
         Step("读回评审表", far is not None and far.done, _review(far), "wuhao review read"),
         Step("收口", (year.folder / CLOSING).is_file(), "", CLOSE),
         Step("计分", current, _run(runs, current=current), "wuhao score"),
+        *_confirmation(year),
         Step("拟认定名单", False, "", "wuhao shortlist"),
     )
+
+
+def _confirmation(year: Year) -> tuple[Step, ...]:
+    """初评结果确认, where the plan asks for it or it was begun."""
+    known = confirmations_of(year)
+    sent = {each.unit for each in known.sent}
+    if not sent and (year.lock is None or year.plan.recheck is None):
+        return ()
+    answered = sum(1 for unit in sent if known.reply(unit) is not None)
+    said = f"已发{len(sent)}个单位，回复{answered}个" if sent else ""
+    return (Step("初评结果确认", bool(sent), said, "wuhao confirm sheets"),)
 
 
 def _lock(year: Year) -> str:
