@@ -11,13 +11,19 @@ import openpyxl
 import pytest
 
 from engine.cycle import open_items
-from engine.cycle.closing import last_closings
+from engine.cycle.closing import gather_case, last_closings
+from engine.cycle.reviewing import reviewed
 from engine.cycle.year import open_year
 from engine.files import ledger
-from engine.records.open_item import Cause
+from engine.files.form_names import verdict_of
+from engine.files.open_words import OWED_MARKS
+from engine.judging.outcome import judge
+from engine.records.open_item import Cause, Owner
 from engine.records.submission import Closings
 from tests.cli.said import Run, Said, refuses
+from tests.cycle import several_year as several
 from tests.cycle import small_year
+from tests.cycle.several_year import GIVEN, ITEM, hand_in, marked
 from tests.cycle.small_year import command, tree
 
 YearAt = Callable[[str], Path]
@@ -291,3 +297,33 @@ def test_the_next_step_is_the_unit_of_which_nobody_said_which_form_counts(
     assert run(folder, "status", "--json").json["next"] == "wuhao intake --versions 010101"
     assert command(folder, "review", "sheets") == 0
     assert run(folder, "status", "--json").json["next"] == "wuhao review read"
+
+
+def test_where_several_review_a_unit_the_list_says_what_each_of_them_owes(
+    year_stages: Path, tmp_path: Path, run: Run
+) -> None:
+    folder = Path(small_year.shutil.copytree(several.several(year_stages), tmp_path / "2025"))
+    hand_in(folder, "010101", "E01", {verdict_of("1.1"): "缺佐证", **marked(0)})
+    hand_in(folder, "010101", "E02", marked(4, ""))
+    hand_in(folder, "010102", "E01", marked(3))
+    assert command(folder, "review", "read") == 0
+    year = open_year(folder)
+    outcome = judge(gather_case(year, closings=()))
+    found = {(each.unit, each.indicator): each for each in open_items.open_items(year).items}
+    assert set(found) == {
+        (unit.code, code)
+        for code, judged in outcome.scores.items.items()
+        for at, unit in enumerate(outcome.scores.cohort.units)
+        if not judged.decided[at]
+    }
+    differs = found["010101", "1.1"].whys[0]
+    assert (differs.cause, differs.owner, differs.names) == (Cause.DIFFERS, Owner.CHAIR, ())
+    owed = found["010102", ITEM].whys[0]
+    assert (owed.cause, owed.owner, owed.names) == (Cause.NO_MARK, Owner.REVIEWERS, ("E03",))
+    nobody = found["010103", ITEM].whys[0]
+    assert (nobody.owner, nobody.names) == (Owner.REVIEWERS, GIVEN["010103"])
+    waiting = {(each.unit, each.indicator) for each in reviewed(year).waiting}
+    told = {where for where, each in found.items() if each.whys[0].cause in OWED_MARKS}
+    assert waiting & set(found) <= told
+    said = run(folder, "review", "open").out
+    assert "【评审组（E03）】" in said and "合议后交一份“合议”的评审表" in said
