@@ -9,12 +9,14 @@ import click
 from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
 from engine.cli.output import JSON, say, show_json, show_problems, today
-from engine.cli.review_progress import progress_json, show_progress, waiting_json
+from engine.cli.review_progress import next_after, progress_json, show_progress, waiting_json
 from engine.cli.year import year_of
 from engine.cycle import locking, reviewing
 from engine.cycle.places import TYPED_APART
 from engine.cycle.review_progress import review_progress
+from engine.cycle.year import Year
 from engine.records.problem import Problem, by_weight
+from engine.records.review import Reviews
 
 _LAZY: dict[str, Lazy] = {
     "sheets": Lazy("engine.cli.review_sheets:sheets", "出评审表：评审人每评一个单位一份。"),
@@ -86,8 +88,16 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
     if not rulings:
         say("下一步：评审组填好评审表、放回 review 文件夹以后，再运行 wuhao review read。")
         return
+    if year.settings.review is not None:
+        _say_what_waits(year, found)
+        return
+    say("下一步：wuhao review open（看未定项，收口）；还不收口可以先 wuhao score 看暂定结果。")
+
+
+def _say_what_waits(year: Year, found: Reviews) -> None:
+    """What is still open where several review a unit, and what to do about it."""
     if found.waiting:
-        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，用 wuhao review 看。")
+        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，看 wuhao review。")
     if (year.folder / TYPED_APART).is_file():
         say(f"录入核对单：{year.folder / TYPED_APART}")
-    say("下一步：wuhao review open（看未定项，收口）；还不收口可以先 wuhao score 看暂定结果。")
+    say(f"下一步：{next_after(review_progress(year))}。")

@@ -28,6 +28,7 @@ class _Wish:
     units: tuple[str, ...]
     mutual: bool
     third: bool
+    rest: bool
     replace: tuple[str, str] | None
     uneven: bool
 
@@ -52,6 +53,7 @@ class _Wish:
     is_flag=True,
     help="两人评分差得太多的单位，各加第三个人；同 --replace 一起写，就是换第三个人。",
 )
+@click.option("--rest", is_flag=True, help="名册变更后新来的单位，补分给单位少的人。")
 @click.option(
     "--replace",
     default="",
@@ -80,6 +82,7 @@ def assign(
     units: str,
     mutual: bool,
     third: bool,
+    rest: bool,
     replace: str,
     way: Way | None,
     number: str,
@@ -100,7 +103,7 @@ def assign(
     例：wuhao review assign --replace E03=E07 --number 示例1号 --role 领导小组 --reason 因病
     """
     named = tuple(each for each in units.replace("，", ",").split(",") if each)
-    wish = _Wish(trial, named, mutual, third, _pair(replace), uneven)
+    wish = _Wish(trial, named, mutual, third, rest, _pair(replace), uneven)
     _check_alone(wish, show=show, forms=forms)
     year = year_of(options)
     if forms:
@@ -132,6 +135,7 @@ def _check_alone(wish: _Wish, *, show: bool, forms: bool) -> None:
         "--units": bool(wish.units) and wish.replace is None,
         "--mutual": wish.mutual,
         "--third": wish.third and wish.replace is None,
+        "--rest": wish.rest,
         "--replace": wish.replace is not None,
         "--show": show,
         "--forms": forms,
@@ -152,6 +156,8 @@ def _make(year: Year, order: Order, wish: _Wish) -> Made:
         return special_assignments.inspect_each_other(year, order)
     if wish.third:
         return special_assignments.add_third(year, order, special_assignments.owing_third(year))
+    if wish.rest:
+        return special_assignments.add_rest(year, order)
     return assigning.assign(year, order, uneven=wish.uneven)
 
 

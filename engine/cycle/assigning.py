@@ -135,7 +135,7 @@ def as_it_stands(year: Year, way: Way = "") -> Made:
     """The real round's assignment that counts now. Raises CannotGoOn (2) where there is none."""
     told = assignments_of(year).newest("main", way)
     if told is None:
-        raise CannotGoOn(problem("V420", Place(ASSIGNMENTS), what="还没有分过工"), exit_code=2)
+        raise CannotGoOn(problem("V429", Place(ASSIGNMENTS), what="还没有分过工"), exit_code=2)
     return looked_at(year, expert_panel(year), told)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.cycle.assigning import Made
 from engine.cycle.places import ASSIGNMENT_BOOKS, OUTSIDE
 from engine.cycle.year import Year
+from engine.files.assignment_book import common_units
 from engine.files.atomic import write_file
 from engine.files.expert_tables import (
     AVOIDANCE_COLUMNS,
@@ -41,10 +42,14 @@ def sentences(made: Made) -> list[str]:
     between = "或" if most - least == 1 else "至"
     each = f"{most}个" if least == most else f"{least}{between}{most}个"
     seats = sum(counts.values())
-    said = [f"{len(told.units)}个单位，{len(counts)}个评审人，共{seats}人次，每人{each}单位。"]
+    whole_teams = told.teams == told.units
+    who, times = ("评审组", "次，每组") if whole_teams else ("评审人", "人次，每人")
+    said = [f"{len(told.units)}个单位，{len(counts)}个{who}，共{seats}{times}{each}单位。"]
     said.append(_avoided(made))
     if told.round == "main":
-        said.append(_linked(made))
+        if common := sorted(common_units(told)):
+            said.append(f"公共评审单位{len(common)}个：{'、'.join(common)}。")
+        said.append(_linked(made, who))
     return said
 
 
@@ -67,15 +72,15 @@ def _avoided(made: Made) -> str:
     return f"要回避的{len(pairs)}对都避开了。" if pairs else "没有要回避的。"
 
 
-def _linked(made: Made) -> str:
+def _linked(made: Made, who: str) -> str:
     linked = made.links
     if not linked.whole:
-        return "有的评审人之间没有共同评审的单位，宽严没法比。"
+        return f"有的{who}之间没有共同评审的单位，宽严没法比。"
     if not linked.shared:
-        return "只有一个评审人，不用比宽严。"
+        return f"只有一个{who}，不用比宽严。"
     fewest = min(linked.shared.values())
     thin = f"，其中{len(linked.thin)}对只有1个" if linked.thin else ""
-    return f"评审人之间都连得上，宽严可比；共同评审的单位每对至少{fewest}个{thin}。"
+    return f"{who}之间都连得上，宽严可比；共同评审的单位每对至少{fewest}个{thin}。"
 
 
 def write_book(year: Year, made: Made) -> Path:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.cycle.places import ASSIGNMENTS, INTAKE, REVIEWS
+from engine.cycle.places import INTAKE, REVIEWS
+from engine.cycle.reviewers import reviewers_of
 from engine.cycle.reviewing import reviewed
 from engine.cycle.year import Year
 from engine.files import originals
@@ -33,7 +34,7 @@ class ReviewProgress:
     @property
     def done(self) -> bool:
         """Whether something was read and no assigned sheet is owed."""
-        return bool(self.reviewed) and not any(each.owed for each in self.shares)
+        return bool(self.reviewed) and not any(each.owed for each in self.shares if each.counts)
 
 
 def review_progress(year: Year) -> ReviewProgress:
@@ -41,14 +42,14 @@ def review_progress(year: Year) -> ReviewProgress:
     settled = reviewed(year)
     told = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
-    assignments = originals.load(year.folder / ASSIGNMENTS, Assignments) or Assignments()
-    if year.settings.review is None:
-        assignments = Assignments()
+    several = year.settings.review is not None
+    assignments = reviewers_of(year).assignments if several else Assignments()
     main = [each for each in assignments.assignments if each.round in ("main", "mutual")]
-    units = {unit for each in main for unit in each.units} or set(intake.counted)
+    units = intake.counted.keys() & {unit for each in main for unit in each.units}
+    units = units or set(intake.counted)
     return ReviewProgress(
         units=tuple(sorted(units)),
         reviewed=tuple(sorted(units & settled.rulings.keys())),
-        shares=shares(assignments, settled, told.versions),
+        shares=shares(assignments, settled, told.versions, intake.counted),
         settled=settled,
     )

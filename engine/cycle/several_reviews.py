@@ -34,7 +34,8 @@ _Kind = tuple[Slot, Entry]
 def read_several(year: Year, day: date | None) -> Reviews:
     """Read the folder into what was kept before; `day` is when what is new was received."""
     before = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
-    desk = _Desk(year, day, Versions(year.standard, list(before.versions)))
+    kept = (_of(each, year.stands_for.get(each.unit, each.unit)) for each in before.versions)
+    desk = _Desk(year, day, Versions(year.standard, kept))
     desk.problems += unread(year.folder / REVIEW)
     people = reviewers_of(year)
     for each in read_folder(year, assessors={*people.assessors, *people.units, AGREED}):
@@ -62,7 +63,8 @@ def standing_now(year: Year, found: Reviews) -> Settled:
     assert terms is not None
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
     sheets = (found.versions[at] for at in found.standing)
-    known = [each for each in sheets if each.unit in year.units]
+    now = (_of(each, year.stands_for.get(each.unit, each.unit)) for each in sheets)
+    known = [each for each in now if each.unit in year.units]
     came = unjudged(year.standard, year.roster, intake, year.outside.answers)
     settled = settle(
         year.standard, terms, reviewers_of(year), known, intake.counted,
@@ -100,7 +102,12 @@ class _Desk:
             self.arrived.setdefault(kind, []).append(read.model_copy(update={"read_on": self.day}))
 
     def _keep(self, path: Path) -> None:
-        originals.keep(self.year.folder / STORE, path.read_bytes(), path.suffix.lower())
+        """The bytes as they came; what the disk will not give up was told of on reading."""
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return
+        originals.keep(self.year.folder / STORE, data, path.suffix.lower())
 
     def settle(self) -> set[_Kind]:
         """Take what may stand; the kinds of which two different sheets lie there."""
@@ -139,6 +146,8 @@ class _Desk:
         """What stands and is no more in the folder, and what stands in the place of another."""
         for kind, at in self.versions.slots().items():
             unit, standing = kind[0].unit, self.versions.kept[at]
+            if unit not in self.year.units:
+                continue
             if kind not in self.arrived and standing.file not in self.refused:
                 self.problems.append(problem("V436", Place(standing.file), unit=unit))
             for before in self.versions.taken(*kind)[-2:-1]:
@@ -159,7 +168,7 @@ def _changed(code: str, unit: str, each: Difference, why: str = "") -> Problem:
         each.place,
         unit=unit,
         indicator=each.indicator,
-        title=each.title,
+        title=f"{each.indicator} {each.title}",
         before=each.before,
         after=each.after,
         why=why,

@@ -99,6 +99,36 @@ def add_third(year: Year, order: Order, owing: Collection[str]) -> Made:
     return made(year, panel, told)
 
 
+def add_rest(year: Year, order: Order) -> Made:
+    """补分: units that nobody was given, such as those a 名册变更 added, to whoever has least.
+
+    Raises CannotGoOn (2) where there is no such unit or nobody says who wants it and why, (3)
+    where too few may.
+    """
+    terms, panel = review_terms(year), sound_panel(year)
+    before = assignments_of(year).newest("main", order.way)
+    rest = [unit for unit in reviewed_units(year) if before and unit not in before.units]
+    if before is None or not rest:
+        what = "没有要补分的单位：参评的都分过了，或还没有分过工"
+        raise CannotGoOn(problem("V429", what=what), exit_code=2)
+    if not order.decided:
+        raise drawn_already(before)
+    given = dict(before.teams or before.units)
+    sat: dict[str, tuple[str, ...]] = dict.fromkeys(rest, ())
+    pool, seed = panel.pool(terms), order.seed or default_seed(year)
+    for place in range(terms.per_unit):
+        found = further(sat, pool, seed=f"{seed}\0{place}", had=loads({**given, **sat}))
+        if isinstance(found, tuple):
+            raise stuck(found)
+        sat = {unit: (*sat[unit], found[unit]) for unit in rest}
+    teams = {unit: tuple(sorted(who)) for unit, who in sat.items()}
+    units = expanded(teams, terms, panel.experts)
+    changed = _changed(before, order, units, terms)
+    if terms.by == "team":
+        changed = changed.model_copy(update={"teams": {**before.teams, **teams}})
+    return made(year, panel, changed)
+
+
 def replace(
     year: Year,
     order: Order,

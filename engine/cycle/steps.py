@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.cycle.assigning import assignments_of
 from engine.cycle.confirmations import confirmations_of
 from engine.cycle.handing_in import last_intake
 from engine.cycle.places import CLOSING, INBOX, INTAKE, REVIEWS, RUNS, SHEETS, UNPACKED
@@ -47,6 +48,7 @@ def steps(year: Year) -> tuple[Step, ...]:
             "wuhao sheets",
         ),
         _intake(year, arrived, reviewing=reviews > 0),
+        *_assigning(year),
         Step("出评审表", reviews > 0, f"{reviews}份" if reviews else "", "wuhao review sheets"),
         Step("读回评审表", far is not None and far.done, _review(far), "wuhao review read"),
         Step("收口", (year.folder / CLOSING).is_file(), "", CLOSE),
@@ -73,6 +75,17 @@ def _lock(year: Year) -> str:
     return f"已锁定，{year.lock['units']}个单位"
 
 
+def _assigning(year: Year) -> tuple[Step, ...]:
+    """评审分工, in a year that says how its units are given to several."""
+    if year.settings.review is None:
+        return ()
+    told = [each for each in assignments_of(year).assignments if each.round == "main"]
+    units = told[-1].units if told else {}
+    people = {who for sat in units.values() for who in sat}
+    detail = f"{len(units)}个单位，{len(people)}个评审人" if told else ""
+    return (Step("评审分工", bool(told), detail, "wuhao review assign"),)
+
+
 def _intake(year: Year, arrived: int, *, reviewing: bool) -> Step:
     """Done once every unit is known that waits for the office's own word, or review has begun."""
     if not (year.folder / INTAKE).is_file():
@@ -96,10 +109,11 @@ def undecided(intake: Intake) -> list[str]:
 def _review(far: ReviewProgress | None) -> str:
     if far is None:
         return ""
-    if not far.shares:
+    counting = [each for each in far.shares if each.counts]
+    if not counting:
         return f"{len(far.reviewed)}个单位有评审意见" if far.reviewed else "还没有评审意见"
-    due = sum(len(each.units) for each in far.shares)
-    owed = sum(len(each.owed) for each in far.shares)
+    due = sum(len(each.units) for each in counting)
+    owed = sum(len(each.owed) for each in counting)
     return f"应交{due}份，已交{due - owed}份"
 
 

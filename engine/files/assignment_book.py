@@ -21,7 +21,7 @@ _BY_ASSESSOR = (
     Column("评审人", 14, "centred"),
     Column("姓名", 14),
     Column("评审组", 14),
-    Column("单位数", 8, "count"),
+    Column("单位数", 8, "centred"),
     Column("单位", 90),
 )
 _AVOIDED = (
@@ -55,14 +55,6 @@ class AssignmentFacts:
     """Two assessors → units they both review."""
     said: Sequence[str]
     """How even it is, what was avoided, whether all can be compared."""
-
-    @property
-    def common(self) -> frozenset[str]:
-        """公共评审单位: those with more seats than the others."""
-        seats = self.assignment.teams or self.assignment.units
-        if self.assignment.round != "main":
-            return frozenset()
-        return frozenset(u for u, sat in seats.items() if len(sat) > self.assignment.per_unit)
 
 
 def assignment_book(facts: AssignmentFacts, label: str) -> bytes:
@@ -98,12 +90,21 @@ def _in_use(
     return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
+def common_units(told: Assignment) -> frozenset[str]:
+    """公共评审单位: those of the real round that more than the others see."""
+    if told.round != "main":
+        return frozenset()
+    seats = told.teams or told.units
+    return frozenset(unit for unit, sat in seats.items() if len(sat) > told.per_unit)
+
+
 def _by_unit(facts: AssignmentFacts) -> Iterator[list[Cell]]:
     told = facts.assignment
+    common = common_units(told)
     for unit, sat in sorted(told.units.items()):
-        teams = "、".join(told.teams.get(unit, ()))
+        teams = "、".join(told.teams.get(unit, ())) if told.teams != told.units else ""
         who = "、".join(_called(each, facts) for each in sat)
-        mark = Chosen("公共") if unit in facts.common else ""
+        mark = Chosen("公共") if unit in common else ""
         yield [unit, facts.names.get(unit, ""), teams, who, len(sat), mark]
 
 
@@ -117,7 +118,7 @@ def _by_assessor(facts: AssignmentFacts) -> Iterator[list[Cell]]:
         expert = experts.get(assessor)
         name = expert.name if expert else facts.names.get(assessor, "")
         listed = "、".join(f"{unit} {facts.names.get(unit, '')}".strip() for unit in units)
-        yield [assessor, name, expert.team if expert else "", len(units), listed]
+        yield [assessor, name, expert.team if expert else "", str(len(units)), listed]
 
 
 def _called(assessor: str, facts: AssignmentFacts) -> str:

@@ -116,7 +116,11 @@ def without_reason(
         if claim is None or claim.value != settled.value:
             found.append(
                 problem(
-                    "V437", settled.place, unit=ruling.unit, indicator=item.code, title=asked.title
+                    "V437",
+                    settled.place,
+                    unit=ruling.unit,
+                    indicator=item.code,
+                    title=f"{item.code} {asked.title}",
                 )
             )
     return found

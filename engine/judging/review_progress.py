@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from engine.judging.settling_reviews import Settled
@@ -25,11 +25,22 @@ class Share:
     at_fault: int
     """Faults on the assessor's sheets of this round that must be mended."""
 
+    @property
+    def counts(self) -> bool:
+        """Whether results wait for it: a trial 试评 keeps nobody waiting."""
+        return self.round in ("main", "third", "mutual")
+
 
 def shares(
-    assignments: Assignments, settled: Settled, versions: Iterable[Review]
+    assignments: Assignments,
+    settled: Settled,
+    versions: Iterable[Review],
+    handed_in: Collection[str],
 ) -> tuple[Share, ...]:
-    """One for each assessor of every assignment that counts, in the order of rounds and codes."""
+    """One for each assessor of every assignment that counts, in the order of rounds and codes.
+
+    A unit without a form that counts has no sheet and is owed by nobody.
+    """
     newest: dict[tuple[Round, Way], Assignment] = {
         (each.round, each.way): each for each in assignments.assignments
     }
@@ -50,7 +61,7 @@ def shares(
     for (round_, way), assignment in newest.items():
         given: dict[str, list[str]] = {}
         for unit, assessors in sorted(assignment.units.items()):
-            for each in assessors:
+            for each in assessors if unit in handed_in else ():
                 given.setdefault(each, []).append(unit)
         for who, units in sorted(given.items()):
             owed = tuple(unit for unit in units if (round_, way, who, unit) not in came)

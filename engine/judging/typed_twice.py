@@ -81,7 +81,7 @@ def _differs(each: TypedApart) -> Problem:
         each.first_place,
         unit=each.unit,
         indicator=each.indicator,
-        title=each.title,
+        title=f"{each.indicator} {each.title}",
         first=each.first,
         second=each.second,
         there=each.second_place,

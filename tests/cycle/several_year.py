@@ -31,6 +31,7 @@ review:
 EXPERTS = ("E01", "E02", "E03")
 UNITS = ("010101", "010102", "010103")
 GIVEN = {"010101": ("E01", "E02"), "010102": ("E01", "E03"), "010103": ("E02", "E03")}
+Items = frozenset[str] | None
 DAY = date(2025, 11, 20)
 MARK, ITEM = "F431", "4.3"
 """A mark reviewers give, and its item of 4 points."""
@@ -76,9 +77,14 @@ def assign(folder: Path, given: Mapping[str, tuple[str, ...]], **more: str) -> N
 
 
 @cache
-def _accepted(folder: Path, unit: str, scope: Scope) -> bytes:
+def _accepted(
+    folder: Path, unit: str, assessor: str, round_: Round, entry: Entry, items: Items
+) -> bytes:
     """A sheet on which all is accepted and every mark is full."""
-    return review_sheet(open_year(folder), unit, scope=scope)
+    year = open_year(folder)
+    terms = year.settings.review
+    scope = Scope(assessor, round=round_, entry=entry, items=items, terms=terms)
+    return review_sheet(year, unit, scope=scope)
 
 
 def hand_in(
@@ -90,15 +96,14 @@ def hand_in(
     round_: Round = "main",
     why: str = "",
     entry: Entry = "",
-    items: frozenset[str] | None = None,
+    items: Items = None,
     name: str = "",
 ) -> Path:
     """Put a sheet into `review/`, everything accepted but what `cells` says by name."""
-    terms = open_year(folder).settings.review
-    scope = Scope(assessor, round=round_, entry=entry, items=items, terms=terms)
+    scope = Scope(assessor, round=round_, entry=entry)
     path = folder / "review" / (f"{assessor}/{name}" if name else sheet_name(unit, scope))
     path.parent.mkdir(parents=True, exist_ok=True)
-    data, filled = _accepted(folder, unit, scope), dict(cells or {})
+    data, filled = _accepted(folder, unit, assessor, round_, entry, items), dict(cells or {})
     if why:
         filled[REVIEW_WHY] = why
     path.write_bytes(edited(data, filled) if filled else data)

@@ -17,6 +17,7 @@ from engine.cycle.recording import result_is_current
 from engine.cycle.year import open_year
 from engine.files import ledger
 from engine.files.expert_tables import AVOIDANCE_COLUMNS, EXPERT_COLUMNS
+from engine.judging.assigning import loads
 from engine.records.review import Assignment, Assignments, Ground
 from tests.cycle import small_year
 from tests.cycle.several_year import hand_in, marked
@@ -177,6 +178,33 @@ def test_marks_too_far_apart_get_a_third_who_is_neither_of_the_two(
     avoid(folder, f"{sat[0]},010101,其他,本人声明")
     assert assign(folder, "--third", "--replace", f"{sat[0]}=", *DECIDED) == 3
     assert "没有人能评了" in capsys.readouterr().err
+
+
+CHANGE = """\
+kind: roster-change
+number: 示例〔2025〕16号
+date: 2025-11-20
+role: 评审领导小组
+reason: 补办手续
+changes:
+  - what: status
+    unit: "010106"
+    status: 参评
+"""
+
+
+def test_a_unit_that_came_later_is_given_to_whoever_has_least(folder: Path) -> None:
+    assert assign(folder) == 0
+    before = newest(folder).units
+    assert assign(folder, "--rest", *DECIDED) == 2
+    (folder / "decisions" / "变更.yaml").write_text(CHANGE, "utf-8")
+    assert command(folder, "change", "--decision", "变更.yaml") == 0
+    assert assign(folder, "--rest") == 2
+    assert assign(folder, "--rest", *DECIDED) == 0
+    after = newest(folder).units
+    assert {unit: sat for unit, sat in after.items() if unit != "010106"} == before
+    counts = loads(after)
+    assert sorted(counts.values()) == [3, 3, 3, 3]
 
 
 def test_units_on_trial_and_mutual_looks_are_rounds_of_their_own(folder: Path) -> None:
