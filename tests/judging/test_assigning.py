@@ -261,6 +261,6 @@ def test_what_is_lacking_is_said_in_words_that_can_be_acted_on() -> None:
     one, two, three = (each.message for each in bottleneck_problems(stuck))
     assert "单位 000001 要2个评审人" in one
     assert "来自同一单位的只能去一位" in one
-    assert "000001、000002（2个单位）只有E01（1位）能评" in two
+    assert "000001、000002（2个单位）至少有2人次只能由E01（1位）承担" in two
     assert "多出1人次" in two
     assert "E02（1位）要回避的太多" in three
