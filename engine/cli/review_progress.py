@@ -48,7 +48,7 @@ def next_after(far: ReviewProgress) -> str:
     if not far.done:
         return "收齐评审表，放进 review 文件夹，运行 wuhao review read"
     if far.settled.waiting or any(each.blocking for each in far.settled.problems):
-        return "照上面的改好、补齐，再运行 wuhao review read；确实定不下来的，等收口"
+        return "照上面的改好、补齐，再运行 wuhao review read；定不下来的，用 wuhao close --decision 收口决定.yaml"
     return "wuhao close --decision 收口决定.yaml"
 
 
