@@ -116,7 +116,7 @@ def opinions(case: Case, round_: Round = "main") -> Opinions:
         rulings = {u.code: told[u.code][who] for (_, u), who in zip(members, whose, strict=True)}
         places = [at[i, who] for (i, _), who in zip(members, whose, strict=True)]
         part = replace(
-            case, roster=tuple(unit for _, unit in members), rulings=rulings, closing=None
+            case, roster=tuple(unit for _, unit in members), rulings=rulings, closings=()
         )
         for row, judged in enumerate(judged_alone(gather(part)).values()):
             points[row, places] = judged.points
