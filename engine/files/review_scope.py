@@ -31,7 +31,7 @@ class Scope:
     """Ways that have sheets of their own in this round."""
     items: frozenset[str] | None = None
     """Only these indicators; None for all that are asked."""
-    heard: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOBODY)
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOBODY, hash=False)
     """合议: indicator → what each assessor said, in words and without saying who."""
 
     def asks_field(self, item: Item, asked: Field) -> bool:
