@@ -890,11 +890,9 @@ class Unit:
         named = rubric.fields.get(UNIT, {"options": []})["options"]
         self.columns[UNIT] = self.code if self.code in named else OTHERS
         self.submitted = inputs["values"].get(self.code)
-        self.rulings = dict(inputs["marks"].get(self.code, {}))
+        self.rulings = inputs["marks"].get(self.code, {})
         self.history = inputs["history"].get(self.code, {})
-        self.closing = dict(inputs["decisions"].get("closing") or {})
-        for each in upheld(inputs, self.code):
-            self._recheck(each)
+        self.closings = closings_of(inputs["decisions"])
         self.state = "absent" if self.submitted is None else self.submitted["state"]
         self.counted = self.state == "counted"
         self.exclusions = exclusions(self, inputs["cycle"], inputs["decisions"]["conclusions"])
@@ -911,23 +909,6 @@ class Unit:
             self.claims = Sheet(self.code, rubric.fields, told)
             self.sheet = Sheet(self.code, rubric.fields, {**told, **self._ruled(told)})
             self.items = {code: self._score(item) for code, item in rubric.items.items()}
-
-    def _recheck(self, item: Json) -> None:
-        """What an upheld 复核决定 puts in the place of a ruling, or of an entry of the closing."""
-        code, points = item["indicator"], item.get("points")
-        entries = [
-            each
-            for each in self.closing.get("items", [])
-            if (each["unit"], each["indicator"]) != (self.code, code)
-        ]
-        if points is not None:
-            entries.append({"unit": self.code, "indicator": code, "points": points})
-        else:
-            ruling = self.rulings.get(code, {})
-            verdict = item.get("verdict") or ruling.get("verdict")
-            values = {**ruling.get("values", {}), **item.get("values", {})}
-            self.rulings[code] = {"verdict": verdict, "values": values}
-        self.closing.update({"items": entries} if self.closing else {})
 
     @property
     def decided(self) -> bool:
@@ -995,7 +976,7 @@ class Unit:
             weight = NOT_APPLICABLE if weight == VERIFIED and gone else weight
         open_ = weight > CLAIMED or (weight == CLAIMED and item.entry.get("review") == "required")
         state, full = STATES[weight], item.full(self.sheet).value or Fraction(0)
-        points = self._closed(item, state, claim, full) if open_ else found
+        points, by = self._closed(item, state, claim, full) if open_ else (found, None)
         closed = open_ and points is not None
         left = bool(gone) and not open_ and not item.gives_full
         self.worth[item.code] = full, left
@@ -1006,7 +987,7 @@ class Unit:
             "points": points,
             "max": None if item.points is None else full * (not left),
             "state": "verified" if closed else state,
-            "closed": {"from": state, "decision": self.closing["number"]} if closed else None,
+            "closed": {"from": state, "decision": by} if closed else None,
         }
 
     def _lacks(self, item: Indicator, verdict: str | None) -> int:
@@ -1021,14 +1002,24 @@ class Unit:
 
     def _closed(
         self, item: Indicator, state: str, claim: Fraction | None, full: Fraction
+    ) -> tuple[Fraction | None, str | None]:
+        """What the first decision 收口 that closes an open item makes of it, and its number."""
+        for closing in self.closings:
+            how = closing.get("rules", {}).get(state)
+            for each in closing.get("items", []):
+                if (each["unit"], each["indicator"]) == (self.code, item.code):
+                    how = each["points"]
+            points = self._given(item, how, claim, full)
+            if points is not None:
+                return points, closing["number"]
+        return None, None
+
+    def _given(
+        self, item: Indicator, how: str | None, claim: Fraction | None, full: Fraction
     ) -> Fraction | None:
-        """What the closing decision 收口 makes of an open item; nothing: it stays open."""
-        how = self.closing.get("rules", {}).get(state)
-        for each in self.closing.get("items", []):
-            if (each["unit"], each["indicator"]) == (self.code, item.code):
-                how = each["points"]
-        if how is None or how == "claimed":
-            return claim if how else None
+        """The points that one closing decision gives an item; nothing: it stays open."""
+        if how in (None, "open", "claimed"):
+            return claim if how == "claimed" else None
         points = number("0" if how == "zero" else how)
         most = points if item.points is None else full
         return points if self.rubric.rounded(points) == points and 0 <= points <= most else None
@@ -1284,6 +1275,55 @@ def seat(award: Json, rivals: list[Unit], cap: int) -> tuple[list[Unit], list[Un
     return wins, []
 
 
+def closings_of(decisions: Json) -> list[Json]:
+    """The closing decisions in order."""
+    told = [decisions.get("closing"), *decisions.get("later_closings", [])]
+    return [each for each in told if each]
+
+
+def scored(inputs: Json) -> list[Unit]:
+    """Every unit of the roster, scored and added up."""
+    rubric = Rubric(inputs["rubric"])
+    units = [Unit(line, rubric, inputs) for line in as_changed(inputs)[1]]
+    settle(units, rubric, bool(closings_of(inputs["decisions"])))
+    return units
+
+
+def rechecked(inputs: Json) -> Json:
+    """The inputs as 复核决定 leave them: rulings replaced, or what the closing gave an item."""
+    marks, decisions = dict(inputs["marks"]), inputs["decisions"]
+    closings = [{**each, "items": list(each["items"])} for each in closings_of(decisions)]
+    for decision in decisions.get("rechecks", []):
+        unit = decision["unit"]
+        for each in (each for each in decision["items"] if each["upheld"]):
+            code, points = each["indicator"], each.get("points")
+            for number, closing in enumerate(closings):
+                kept = [e for e in closing["items"] if (e["unit"], e["indicator"]) != (unit, code)]
+                given = [{"unit": unit, "indicator": code, "points": points}]
+                closing["items"] = kept + given * (points is not None and number == 0)
+            if points is None:
+                ruling = marks.get(unit, {}).get(code, {"verdict": None, "values": {}})
+                verdict, values = each["verdict"], {**ruling["values"], **each["values"]}
+                ruling = {**ruling, "verdict": verdict or ruling["verdict"], "values": values}
+                marks[unit] = {**marks.get(unit, {}), code: ruling}
+    told = {"closing": closings[0] if closings else None, "later_closings": closings[1:]}
+    return {**inputs, "marks": marks, "decisions": {**decisions, **told}}
+
+
+def beside(units: list[Unit], first: list[Unit], rechecks: list[Json]) -> None:
+    """考评分 as it was before any 复核, and beside each item decided again what had stood."""
+    told = {(d["unit"], i["indicator"]): (d, i) for d in rechecks for i in d["items"]}
+    for unit, before in zip(units, first, strict=True):
+        for code, line in unit.items.items():
+            line["reviewed"], was = before.items[code]["reviewed"], before.items[code]["points"]
+            if (unit.code, code) in told:
+                decision, item = told[unit.code, code]
+                line["recheck"] = {
+                    "number": decision["number"], "upheld": item["upheld"],
+                    "before": None if was is None else written(was, unit.rubric.places),
+                }  # fmt: skip
+
+
 class Jury:
     """What the assessors of one unit said of one item, and how that becomes one ruling 合成."""
 
@@ -1404,10 +1444,8 @@ def shortest(value: Fraction) -> str:
     return format((Decimal(value.numerator) / value.denominator).normalize(), "f")
 
 
-def combined(inputs: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
+def combined(rubric: Rubric, told: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
     """marks.json as it follows from reviews.json, and how every mark of it came about."""
-    rubric = Rubric(inputs["rubric"])
-    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
     found: Json = {}
     marks: dict[str, dict[str, list[Json]]] = defaultdict(dict)
     sheets: dict[str, dict[Any, Json]] = defaultdict(dict)
@@ -1424,47 +1462,17 @@ def combined(inputs: Json) -> tuple[Json, dict[str, dict[str, list[Json]]]]:
     return found, marks
 
 
-def upheld(inputs: Json, unit: str) -> list[Json]:
-    """What 复核决定 changed of a unit, oldest first."""
-    own = [each for each in inputs["decisions"].get("rechecks", []) if each["unit"] == unit]
-    return [item for each in own for item in each["items"] if item["upheld"]]
-
-
-def scored(inputs: Json) -> list[Unit]:
-    """Every unit of the roster, scored and added up."""
-    rubric = Rubric(inputs["rubric"])
-    units = [Unit(line, rubric, inputs) for line in as_changed(inputs)[1]]
-    settle(units, rubric, inputs["decisions"].get("closing") is not None)
-    return units
-
-
-def beside(units: list[Unit], first: list[Unit], rechecks: list[Json]) -> None:
-    """考评分 as it was before any 复核, and beside each item decided again what had stood."""
-    told = {(d["unit"], i["indicator"]): (d, i) for d in rechecks for i in d["items"]}
-    for unit, before in zip(units, first, strict=True):
-        for code, line in unit.items.items():
-            line["reviewed"] = before.items[code]["reviewed"]
-            if (unit.code, code) in told:
-                decision, item = told[unit.code, code]
-                was = before.items[code]["points"]
-                words = None if was is None else written(was, unit.rubric.places)
-                line["recheck"] = {
-                    "number": decision["number"], "upheld": item["upheld"], "before": words,
-                }  # fmt: skip
-
-
 def derive(inputs: Json) -> Json:
     """The derivable part of results.json from the parsed inputs/*.json, keyed by file name.
 
     Raises LookupError, TypeError or ValueError (Unreadable) where an input has no meaning.
     """
-    marks, pools = combined(inputs)
+    told = inputs.get(REVIEWS) or {"reviews": [], "assignments": []}
+    marks, pools = combined(Rubric(inputs["rubric"]), told)
     locked, _, changes = as_changed(inputs)
-    decisions = inputs["decisions"]
-    units = scored(inputs)
-    if decisions.get("rechecks"):
-        first = scored({**inputs, "decisions": {**decisions, "rechecks": []}})
-        beside(units, first, decisions["rechecks"])
+    units, rechecks = scored(rechecked(inputs)), inputs["decisions"].get("rechecks", [])
+    if rechecks:
+        beside(units, scored(inputs), rechecks)
     columns = inputs["cycle"].get("groups", [])
     rank_all(units, columns)
     awards = [decide(award, units, locked) for award in inputs["plan"]["awards"]]
@@ -1558,10 +1566,8 @@ def facts(result: Json) -> Iterable[tuple[str, Any]]:
 
 def told_of(entry: Json, key: str) -> Any:
     """A value of a result; of a 复核 what can be derived, null where there was none."""
-    if key != "recheck":
-        return entry[key]
-    found = entry.get(key)
-    return found and {each: found[each] for each in ("number", "upheld", "before")}
+    found = entry[key] if key != "recheck" else entry.get(key)
+    return {e: found[e] for e in RECHECK} if found and key == "recheck" else found
 
 
 UNIT_WORDS = {
@@ -1574,6 +1580,7 @@ ITEM_WORDS = {
     "claimed": "自评分", "reviewed": "考评分", "state": "状态", "closed": "收口", "recheck": "复核",
     **SECTION_WORDS,
 }  # fmt: skip
+RECHECK = ("number", "upheld", "before")
 MARKS = ("field", "given", "third", "value", "agreed")
 """What results.json says of several marks and follows from reviews.json."""
 CHANGE_WORDS = {

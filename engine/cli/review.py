@@ -27,6 +27,7 @@ _LAZY: dict[str, Lazy] = {
         "engine.cli.review_agreement:adjust", "宽严校正：事先写明了的，按决定去掉宽严。"
     ),
     "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
+    "open": Lazy("engine.cli.review_open:open_", "未定项：还有哪几项没有定，谁来办"),
 }
 
 
@@ -90,13 +91,13 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
     if year.settings.review is not None:
         _say_what_waits(year, found)
         return
-    say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
+    say("下一步：wuhao review open（看未定项，收口）；还不收口可以先 wuhao score 看暂定结果。")
 
 
 def _say_what_waits(year: Year, found: Reviews) -> None:
     """What is still open where several review a unit, and what to do about it."""
     if found.waiting:
-        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，用 wuhao review 看。")
+        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，看 wuhao review。")
     if (year.folder / TYPED_APART).is_file():
         say(f"录入核对单：{year.folder / TYPED_APART}")
     say(f"下一步：{next_after(review_progress(year))}。")

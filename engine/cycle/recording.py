@@ -10,7 +10,10 @@ from engine.files import ledger, originals
 from engine.records.submission import Record
 
 AFFECTS_RESULT = frozenset(
-    {"intake", "review", "use", "closing", "roster-change", "assignment", "severity"}
+    (
+        *("intake", "review", "use", "closing", "roster-change", "assignment", "severity"),
+        *("objection", "recheck-application", "recheck-decision"),
+    )
 )
 """Kinds of ledger entries after which the newest run is no longer of the year as it stands."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.cycle.places import ASSIGNMENTS, INTAKE, REVIEWS
+from engine.cycle.places import INTAKE, REVIEWS
+from engine.cycle.reviewers import reviewers_of
 from engine.cycle.reviewing import reviewed
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.judging.review_progress import Share, shares
+from engine.judging.review_words import terms_words
 from engine.judging.settling_reviews import Settled
 from engine.records.review import Assignments, Reviews
 from engine.records.submission import Intake
@@ -24,6 +26,8 @@ class ReviewProgress:
     """Those of whom anything was read that counts."""
     shares: tuple[Share, ...]
     settled: Settled
+    terms: str = ""
+    """评审办法 in sentences, "" where one sheet is laid out for a unit."""
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -41,9 +45,8 @@ def review_progress(year: Year) -> ReviewProgress:
     settled = reviewed(year)
     told = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
-    assignments = originals.load(year.folder / ASSIGNMENTS, Assignments) or Assignments()
-    if year.settings.review is None:
-        assignments = Assignments()
+    several = year.settings.review is not None
+    assignments = reviewers_of(year).assignments if several else Assignments()
     main = [each for each in assignments.assignments if each.round in ("main", "mutual")]
     units = intake.counted.keys() & {unit for each in main for unit in each.units}
     units = units or set(intake.counted)
@@ -52,4 +55,10 @@ def review_progress(year: Year) -> ReviewProgress:
         reviewed=tuple(sorted(units & settled.rulings.keys())),
         shares=shares(assignments, settled, told.versions, intake.counted),
         settled=settled,
+        terms=_terms(year),
     )
+
+
+def _terms(year: Year) -> str:
+    told, rounding = year.settings.review, year.rubric.rounding
+    return terms_words(told, rounding.places, rounding.mode) if told is not None else ""

@@ -19,6 +19,8 @@ from engine.cycle.year import Year
 from engine.files import originals
 from engine.files.atomic import write_file
 from engine.files.inbox import unread
+from engine.judging.alone import unjudged
+from engine.judging.cohort import unasked
 from engine.judging.review_versions import Difference, Slot, Versions, apart, differences, same
 from engine.judging.settling_reviews import Settled, settle
 from engine.records.problem import Place, Problem, problem
@@ -32,7 +34,8 @@ _Kind = tuple[Slot, Entry]
 def read_several(year: Year, day: date | None) -> Reviews:
     """Read the folder into what was kept before; `day` is when what is new was received."""
     before = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
-    desk = _Desk(year, day, Versions(year.standard, list(before.versions)))
+    kept = (_of(each, year.stands_for.get(each.unit, each.unit)) for each in before.versions)
+    desk = _Desk(year, day, Versions(year.standard, kept))
     desk.problems += unread(year.folder / REVIEW)
     people = reviewers_of(year)
     for each in read_folder(year, assessors={*people.assessors, *people.units, AGREED}):
@@ -60,9 +63,13 @@ def standing_now(year: Year, found: Reviews) -> Settled:
     assert terms is not None
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
     sheets = (found.versions[at] for at in found.standing)
-    known = [each for each in sheets if each.unit in year.units]
-    offsets = offsets_on_record(year)
-    settled = settle(year.standard, terms, reviewers_of(year), known, intake.counted, offsets)
+    now = (_of(each, year.stands_for.get(each.unit, each.unit)) for each in sheets)
+    known = [each for each in now if each.unit in year.units]
+    came = unjudged(year.standard, year.roster, intake, year.outside.answers)
+    settled = settle(
+        year.standard, terms, reviewers_of(year), known, intake.counted,
+        offsets_on_record(year), unasked(came),
+    )  # fmt: skip
     return replace(settled, problems=(*found.on_reading, *settled.problems))
 
 
@@ -95,7 +102,12 @@ class _Desk:
             self.arrived.setdefault(kind, []).append(read.model_copy(update={"read_on": self.day}))
 
     def _keep(self, path: Path) -> None:
-        originals.keep(self.year.folder / STORE, path.read_bytes(), path.suffix.lower())
+        """The bytes as they came; what the disk will not give up was told of on reading."""
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return
+        originals.keep(self.year.folder / STORE, data, path.suffix.lower())
 
     def settle(self) -> set[_Kind]:
         """Take what may stand; the kinds of which two different sheets lie there."""
@@ -134,6 +146,8 @@ class _Desk:
         """What stands and is no more in the folder, and what stands in the place of another."""
         for kind, at in self.versions.slots().items():
             unit, standing = kind[0].unit, self.versions.kept[at]
+            if unit not in self.year.units:
+                continue
             if kind not in self.arrived and standing.file not in self.refused:
                 self.problems.append(problem("V436", Place(standing.file), unit=unit))
             for before in self.versions.taken(*kind)[-2:-1]:

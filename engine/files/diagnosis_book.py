@@ -21,6 +21,7 @@ from engine.files.diagnosis_words import (
     leaning,
     note_lines,
     profile_share,
+    severities,
     signed,
     summary,
     talk_about,
@@ -28,7 +29,7 @@ from engine.files.diagnosis_words import (
 from engine.files.result_book_sheet import Book, Cell, Chosen, Column, Points, Table
 from engine.records.diagnosis import Coefficient, Diagnosis, ItemAgreement, Severity, icc_word
 
-_INDICATOR = (Column("指标", 8, "centred"), Column("名称", 26), Column("满分", 7, "right"))
+_INDICATOR = (Column("指标", 26), Column("满分", 6, "right"))
 _LOW = "低"
 
 
@@ -46,10 +47,10 @@ def diagnosis_book(found: Diagnosis) -> bytes:
 
 def _agreement(found: Diagnosis, name: str) -> Table:
     columns = (
-        *_INDICATOR, Column("比较的单位", 8), Column("各人相同", 8), Column("最大分差", 8),
-        Column("平均分差", 8), Column("一致性", 10, "centred"), Column("α", 8, "right"),
-        Column("ICC(2,1)（95%区间）", 19, "right"), Column("ICC(2,k)（95%区间）", 19, "right"),
-        Column("可靠程度", 26), Column("评审意见不同的单位", 9), Column("评审意见α", 9, "right"),
+        *_INDICATOR, Column("比较的单位", 7), Column("各人相同", 7), Column("最大分差", 7),
+        Column("平均分差", 7), Column("一致性", 10, "centred"), Column("α", 7, "centred"),
+        Column("ICC(2,1)（95%区间）", 18, "centred"), Column("ICC(2,k)（95%区间）", 18, "centred"),
+        Column("可靠程度", 18), Column("评审意见不同的单位", 8), Column("评审意见α", 8, "centred"),
     )  # fmt: skip
     head = (f"{found.title}　{name}", INTERNAL, *summary(found), HOW_AGREED, HOW_ICC)
     rows = (_item_row(item) for item in found.items)
@@ -63,7 +64,7 @@ def _item_row(item: ItemAgreement) -> list[Cell]:
             f"（{item.icc_assessors}人×{item.icc_units}个单位）"
         )
     return [
-        item.indicator, item.title, decimals(item.full), item.units, item.alike,
+        f"{item.indicator} {item.title}", decimals(item.full), item.units, item.alike,
         Points(str(item.widest)), Points(f"{item.mean_spread:.2f}"),
         Chosen(item.word) if item.word == _LOW else item.word,
         _coefficient(item.alpha), _coefficient(item.single), _coefficient(item.mean), reliable,
@@ -79,18 +80,16 @@ def _severity(found: Diagnosis) -> Table:
     columns = (
         Column("评审组／评审人", 12, "centred"), Column("名称或编号", 18), Column("可比的一片", 10),
         Column("共同评的单位", 9), Column("每100分高低", 10, "right"),
-        Column("95%区间", 20, "right"), Column("宽严", 20),
+        Column("95%区间", 18, "centred"), Column("宽严", 22, "centred"),
     )  # fmt: skip
-    rows = [*_severity_rows("评审组", found.teams), *_severity_rows("评审人", found.assessors)]
+    rows = [row for whose, of in severities(found) for row in _severity_rows(whose, of)]
     note = () if found.trial else tuple(note_lines(found.note, found.names))
-    apart = any(not each.connected for each in (found.teams, found.assessors) if each is not None)
+    apart = any(not of.connected for _, of in severities(found))
     head = ("宽严", INTERNAL, HOW_SEVERE, *note)
     return Table("宽严", head, columns, rows, frozen=2, warning=APART if apart else None)
 
 
-def _severity_rows(whose: str, of: Severity | None) -> Iterator[list[Cell]]:
-    if of is None:
-        return
+def _severity_rows(whose: str, of: Severity) -> Iterator[list[Cell]]:
     for at, component in enumerate(of.components, start=1):
         for one in component:
             word = leaning(one)
@@ -104,13 +103,13 @@ def _severity_rows(whose: str, of: Severity | None) -> Iterator[list[Cell]]:
 
 def _widest(found: Diagnosis) -> Table:
     columns = (
-        Column("单位编号", 11, "centred"), Column("单位名称", 28), *_INDICATOR,
-        Column("分差", 8), Column("各人的分", 50),
+        Column("单位编号", 11, "centred"), Column("单位名称", 28), Column("指标", 26),
+        Column("各人的分", 50), Column("满分", 7, "right"), Column("分差", 8),
     )  # fmt: skip
     rows: Iterator[list[Cell]] = (
-        [each.unit, found.names.get(each.unit, ""), each.indicator, each.title,
-         decimals(each.full), Points(str(each.apart)),
-         "、".join(f"{who} {decimals(points)}" for who, points in each.points.items())]
+        [each.unit, found.names.get(each.unit, ""), f"{each.indicator} {each.title}",
+         "、".join(f"{who} {decimals(points)}" for who, points in each.points.items()),
+         decimals(each.full), Points(str(each.apart))]
         for each in found.widest
     )  # fmt: skip
     order = "、".join(item.indicator for item in by_spread(found)[:5])
@@ -120,7 +119,7 @@ def _widest(found: Diagnosis) -> Table:
 
 def _people(found: Diagnosis) -> Table:
     columns = (
-        Column("评审人", 14), Column("评审组", 14), Column("单位", 8), Column("打分", 8),
+        Column(found.whose, 14), Column("所在组", 14), Column("单位", 8), Column("打分", 8),
         Column("平均占满分", 10, "right"), Column("离散", 9, "right"), Column("满分", 8),
         Column("没有写理由", 9),
     )  # fmt: skip
@@ -155,10 +154,10 @@ def _trial(found: Diagnosis) -> Table:
     who = sorted({who for each in found.calibrations for who in each.against_mean})
     columns = (
         *_INDICATOR, Column("单位", 7), Column("相差", 8),
-        *(Column(each, 9, "right") for each in who), Column("谈什么", 44),
+        *(Column(each, 9, "centred") for each in who), Column("谈什么", 44),
     )  # fmt: skip
     rows: Iterator[list[Cell]] = (
-        [each.indicator, each.title, decimals(each.full), each.units,
+        [f"{each.indicator} {each.title}", decimals(each.full), each.units,
          Points(f"{each.apart:.2f}"), *(_gap(each.against_mean.get(one)) for one in who),
          talk_about(each)]
         for each in found.calibrations

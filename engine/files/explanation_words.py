@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from engine.files.result_words import closings, number
 from engine.language.at_unit import NOT_ASKED
 from engine.records.states import State, by_key
 from engine.records.submission import Verdict
@@ -59,11 +60,26 @@ def clause_words(item: Mapping[str, Any]) -> str:
     return "：".join(each for each in (f"条款{item['clause']}", item["requirement"]) if each)
 
 
-def closing_words(closing: Mapping[str, Any] | None) -> str:
-    """Number, date, role and reason of the closing decision; empty where there is none."""
-    if closing is None:
+def closing_words(found: Mapping[str, Any], closed: Mapping[str, Any]) -> str:
+    """Number, date, role and reason of the closing decision by which an item was `closed`."""
+    told = next(each for each in closings(found) if each["number"] == closed["decision"])
+    return f"{told['number']}（{told['date']}，{told['role']}）：{told['reason']}"
+
+
+def recheck_words(item: Mapping[str, Any]) -> str:
+    """What a 复核决定 made of an item, or that one is to come; empty where nobody objected."""
+    if objection := item.get("objection"):
+        which = f"{objection['number']}，" if objection["number"] else ""
+        said = f"：{objection['reason']}" if objection["reason"] else ""
+        return f"有异议，还没有复核决定（{which}{objection['date']}）{said}"
+    told = item.get("recheck")
+    if told is None:
         return ""
-    return f"{closing['number']}（{closing['date']}，{closing['role']}）：{closing['reason']}"
+    was, now = (number(each) if each else "未定" for each in (told["before"], item["points"]))
+    what = f"维持{was}"
+    if told["upheld"]:
+        what = f"由{was}改为{now}" if was != now else f"改了核定的内容，仍为{now}"
+    return f"复核决定 {told['number']}：{what}。{told['reason']}（{told['date']}，{told['role']}）"
 
 
 def _measured(text: str, unit: str) -> str:

@@ -98,7 +98,7 @@ def _read_fields(
 
 def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> None:
     unit, place = row.cells[CODE], table.place(row, name)
-    value, fault = _canonical(asked, row.cells[name])
+    value, fault = canonical_answer(asked, row.cells[name])
     title = asked.title
     if fault:
         found.problems.append(
@@ -113,7 +113,7 @@ def _take(table: Table, row: Row, name: str, asked: Field, found: Outside) -> No
     found.answers[unit][asked.code] = answer
 
 
-def _canonical(asked: Field, text: str) -> tuple[str | tuple[str, ...], str]:
+def canonical_answer(asked: Field, text: str) -> tuple[str | tuple[str, ...], str]:
     """As `canonical_text`; of free text only that it is there, of a multi-select the options."""
     if asked.type is Kind.TEXT:
         return (NONE if text == NONE else FILLED), ""

@@ -55,7 +55,8 @@ def ranked_on(award: Mapping[str, Any]) -> str:
 
 def next_steps(results: Results) -> list[str]:
     """What the office does next, the most pressing first; never empty."""
-    found = [*_missing(results), *_unsettled(results), *_to_decide(results)]
+    found = [*_missing(results), *_unsettled(results), *_objected(results)]
+    found += _to_decide(results)
     return found or ["没有未定的事项：请领导小组审定拟认定名单，再按方案公示。"]
 
 
@@ -78,6 +79,14 @@ def _unsettled(results: Results) -> list[str]:
     if results["closing"] is None:
         return [f"{units}个单位共{items}项未定：先由评审组核定，补正期满后作收口决定。"]
     return [f"收口以后{units}个单位仍有{items}项未定：请补充收口决定，逐项写明分数。"]
+
+
+def _objected(results: Results) -> list[str]:
+    held = [[i for i in unit["indicators"] if "objection" in i] for unit in results["units"]]
+    units, items = sum(1 for each in held if each), sum(len(each) for each in held)
+    if not items:
+        return []
+    return [f"{units}个单位对{items}项有异议，还没有复核决定：请先复核，再定名单。"]
 
 
 def _all_in(results: Results) -> bool:

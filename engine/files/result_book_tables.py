@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.files.explanation_words import recheck_words
 from engine.files.result_book_sheet import Cell, Chosen, Column, Open, Points, Table
 from engine.files.result_caps import cap_lines
 from engine.files.result_words import (
@@ -33,6 +34,7 @@ def items_table(results: Results) -> Table:
         Column("满分", 8),
         Column("状态", 16, "centred"),
         Column("收口", 18),
+        *((Column("复核", 30),) if _objected(results) else ()),
         Column("扣分理由", 30),
         Column("评审", 11, "centred"),
         Column("条款", 9, "centred"),
@@ -45,7 +47,14 @@ def items_table(results: Results) -> Table:
     return Table("分项得分", head, columns, _item_rows(results), frozen=3)
 
 
+def _objected(results: Results) -> bool:
+    """Whether anybody objected to any item: only then there is anything to say of 复核."""
+    items = (item for unit in results["units"] for item in unit["indicators"])
+    return any("recheck" in item or "objection" in item for item in items)
+
+
 def _item_rows(results: Results) -> Iterator[list[Cell]]:
+    objected = _objected(results)
     for unit in results["units"]:
         for item in unit["indicators"]:
             state = item_state(item)
@@ -57,6 +66,7 @@ def _item_rows(results: Results) -> Iterator[list[Cell]]:
                 _points(item["max"], "不设上限"),
                 str(state),
                 item["closed"]["decision"] if item["closed"] else None,
+                *((recheck_words(item) or None,) if objected else ()),
                 item["reason"], item["reviewer"], item["clause"], item["workings"],
             ]  # fmt: skip
 

@@ -146,6 +146,15 @@ def remarks(unit: Mapping[str, Any]) -> list[str]:
     closed = [item["code"] for item in unit["indicators"] if item["closed"]]
     if closed:
         found.append(f"收口定分{len(closed)}项：{'、'.join(closed)}")
+    told = {
+        item["code"]: item["recheck"]["upheld"] for item in unit["indicators"] if "recheck" in item
+    }
+    for word, upheld in (("复核改分", True), ("复核维持", False)):
+        codes = [code for code, each in told.items() if each is upheld]
+        found += [f"{word}{len(codes)}项：{'、'.join(codes)}"] if codes else []
+    objected = [item["code"] for item in unit["indicators"] if "objection" in item]
+    if objected:
+        found.append(f"有异议、还没有复核决定的{len(objected)}项：{'、'.join(objected)}")
     return found
 
 
@@ -158,12 +167,19 @@ def late_lock(results: Results) -> str | None:
     return f"锁定晚于评审：锁定时已有评审记录{marked}。理由：{late.get('reason', '未写')}"
 
 
+def closings(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The closing decisions of a result or an explanation, in order."""
+    first = results["closing"]
+    return [] if first is None else [first, *results.get("later_closings", ())]
+
+
 def closing(results: Results) -> str:
-    """The closing decision in one line."""
-    decision = results["closing"]
-    if decision is None:
-        return "尚未收口：未定的项没有转成分数。"
-    return f"{decision['number']}，{decision['date']}，{decision['role']}；{decision['reason']}"
+    """The closing decisions in one line."""
+    said = [
+        f"{each['number']}，{each['date']}，{each['role']}；{each['reason']}"
+        for each in closings(results)
+    ]
+    return "又，".join(said) or "尚未收口：未定的项没有转成分数。"
 
 
 def place(parts: Mapping[str, Any]) -> str:
@@ -204,6 +220,17 @@ def changes(results: Results) -> dict[str, str]:
     }
 
 
+def rechecks(results: Results) -> dict[str, str]:
+    """Each 复核决定, by its number."""
+    return {
+        f"复核决定 {each['number']}": f"{each['date']}，{each['role']}，单位 {each['unit']}，指标 "
+        + "、".join(
+            f"{i['indicator']}{'（改）' if i['upheld'] else '（维持）'}" for i in each["items"]
+        )
+        for each in results.get("rechecks", ())
+    }
+
+
 def version_facts(results: Results, label: str, digests: Mapping[str, str]) -> dict[str, str]:
     """What identifies a run, by its Chinese name."""
     rubric, plan = results["rubric"], results["plan"]
@@ -219,7 +246,9 @@ def version_facts(results: Results, label: str, digests: Mapping[str, str]) -> d
         "名额方案摘要": f"sha256:{plan['sha256']}",
         "收口决定": closing(results),
         "锁定": late_lock(results) or "评审开始之前已锁定。",
+        **({"评审办法": results["review"]} if "review" in results else {}),
         **changes(results),
+        **rechecks(results),
         "结果格式": str(results["format"]),
     }
     return facts | dict(digests)

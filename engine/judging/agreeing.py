@@ -72,7 +72,7 @@ class Agreeing:
             assigned = self.panel.assessors("main", part.way)
             silent = tuple(each for each in assigned if each not in said)
             if silent and (said or part.needed):
-                self._silent(silent)
+                self._silent(silent if self._asked(part) else ())
                 if part.decides and said:
                     return None
             else:
@@ -89,6 +89,11 @@ class Agreeing:
         }
         told = voices[0] if voices else nothing
         return told.model_copy(update={"values": {**texts, **told.values}})
+
+    def _asked(self, part: Part) -> bool:
+        """Whether anything of a part is asked of the unit."""
+        every = {*part.facts, *part.texts, *(each.code for each in part.marks)}
+        return not every or not every <= set(self.panel.unasked)
 
     def _silent(self, silent: tuple[str, ...]) -> None:
         """Say who owes what they were assigned to say."""
@@ -121,7 +126,8 @@ class Agreeing:
             self._wait("differs", (), f"合议分{_listed(together)}")
             return found
         assigned = self.panel.assessors("main", part.way)
-        if owing := tuple(each for each in assigned if each not in marks):
+        owing = tuple(each for each in assigned if each not in marks)
+        if asked.code not in self.panel.unasked:
             self._silent(owing)
         return self._by_rule(found, asked, part) if marks and not owing else found
 

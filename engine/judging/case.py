@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -54,7 +54,8 @@ class Case:
     """Unit → 〔局〕 field → value."""
     rulings: Mapping[str, Mapping[str, Ruling]]
     """Unit → indicator → ruling."""
-    closing: Closing | None = None
+    closings: tuple[Closing, ...] = ()
+    """收口决定 on record, in order: each closes what is still open after those before it."""
     conclusions: tuple[Conclusion, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     locked: tuple[RosterUnit, ...] = ()
@@ -79,6 +80,12 @@ class Case:
     def counted(self) -> tuple[RosterUnit, ...]:
         """Units with a workbook that counts, in code order."""
         return tuple(unit for unit in self.roster if unit.code in self.intake.counted)
+
+    def with_recheck(self, recheck: Recheck) -> Case:
+        """The same case with one more 复核决定; its items are no longer objected to."""
+        decided = {(recheck.unit, item.indicator) for item in recheck.items}
+        left = tuple(o for o in self.objections if (o.unit, o.indicator) not in decided)
+        return replace(self, rechecks=(*self.rechecks, recheck), objections=left)
 
     @property
     def combines(self) -> bool:

@@ -67,6 +67,19 @@ def claimed_columns(case: Case) -> Columns:
     return _columns(case, _told(case), {})
 
 
+def unasked(case: Case) -> dict[str, frozenset[str]]:
+    """Unit → fields that its claims and roster columns leave out, which nobody can owe anything in.
+
+    Every field of a unit without a workbook that counts.
+    """
+    columns = claimed_columns(case)
+    gone = {code: ~column.asked for code, column in columns.items() if column.asked is not None}
+    found = dict.fromkeys((unit.code for unit in case.roster), frozenset(case.standard.own_fields))
+    for at, unit in enumerate(case.counted):
+        found[unit.code] = frozenset(code for code, out in gone.items() if out[at])
+    return found
+
+
 def _told(case: Case) -> dict[str, list[_Told]]:
     """What is known of every field by claim and roster, unit by unit."""
     units = case.counted

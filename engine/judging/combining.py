@@ -41,16 +41,17 @@ def combine(
     *,
     offsets: Mapping[str, Decimal] | None = None,
     avoid: Collection[tuple[str, str]] = (),
+    unasked: Mapping[str, Collection[str]] | None = None,
 ) -> Combined:
     """One ruling for every item of every assigned unit on which enough is said.
 
     `reviews`: what counts now, one for each unit, assessor, round and way. `offsets`: assessor →
     share of an item's points that is taken off their marks 宽严校正, where the year does so.
     `avoid`: (assessor, unit) that must keep apart 回避; with nobody's mark in place of theirs the
-    item waits. Sheets of anybody who is not assigned, and of other rounds, never count.
+    item waits. `unasked`: unit → fields it is not asked for, which nobody owes. Sheets of anybody
+    who is not assigned, and of other rounds, never count.
 
-    Pure and free of order: another order of reviews gives the same. `waiting` also names marks of
-    fields that may not be asked of a unit: what is decided all the same waits for nobody.
+    Pure and free of order: another order of reviews gives the same.
     """
     parts = {item.code: parts_of(item, assignments) for item in standard.items}
     sheets: dict[str, dict[tuple[Round, Way, str], Review]] = {}
@@ -62,7 +63,10 @@ def combine(
     pools: dict[str, dict[str, tuple[Pooled, ...]]] = {}
     for unit in sorted(_assigned(assignments)):
         barred = {assessor for assessor, of in avoid if of == unit}
-        panel = Panel(unit, terms, assignments, sheets.get(unit, {}), offsets or {}, barred)
+        panel = Panel(
+            unit, terms, assignments, sheets.get(unit, {}), offsets or {}, barred,
+            (unasked or {}).get(unit, ()),
+        )  # fmt: skip
         for item in standard.items:
             one = Agreeing(panel, standard, item)
             ruling = one.settle(parts[item.code])

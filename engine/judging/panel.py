@@ -20,6 +20,8 @@ class Panel:
     sheets: Mapping[tuple[Round, Way, str], Review]
     offsets: Mapping[str, Decimal]
     barred: Collection[str]
+    unasked: Collection[str]
+    """Fields that nobody owes, for the unit is not asked for them."""
 
     def assessors(self, round_: Round, way: Way) -> tuple[str, ...]:
         """Who is assigned, in code order."""

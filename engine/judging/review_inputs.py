@@ -10,7 +10,7 @@ from typing import Any
 from engine.judging.case import Case
 from engine.judging.combining import combined
 from engine.judging.pooling import Pooled
-from engine.judging.review_words import pooled_words
+from engine.judging.review_words import pooled_words, terms_words
 from engine.records.exact import plain
 from engine.records.review import Assignment, ReviewTerms
 from engine.records.submission import Answer, Ruling
@@ -66,6 +66,14 @@ def _newest(case: Case) -> list[Assignment]:
     told = case.assignments
     keys = {(a.round, a.way) for a in told.assignments if a.round in _COUNTING}
     return [found for key in sorted(keys) if (found := told.newest(*key)) is not None]
+
+
+def review_told(case: Case) -> str:
+    """评审办法 and 合成办法 in sentences; "" where nothing was combined."""
+    if case.review_terms is None or not case.combines:
+        return ""
+    rounding = case.standard.rubric.rounding
+    return terms_words(case.review_terms, rounding.places, rounding.mode)
 
 
 def marks_told(case: Case) -> dict[str, dict[str, list[dict[str, Any]]]]:

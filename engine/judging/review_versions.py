@@ -8,7 +8,6 @@ sheet that says something else and not why is kept beside it and changes nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.language.fields import Source
@@ -124,18 +123,21 @@ def _with_what_it_left_out(sheet: Review, standing: Review) -> Review:
     return sheet.model_copy(update={"rulings": {**before, **sheet.rulings}})
 
 
-@dataclass(slots=True)
 class Versions:
     """Every sheet ever read, oldest first."""
 
-    standard: Standard
-    kept: list[Review] = field(default_factory=list)
+    def __init__(self, standard: Standard, kept: Iterable[Review] = ()) -> None:
+        self.standard = standard
+        self.kept: list[Review] = []
+        self._of_kind: dict[tuple[Slot, Entry], list[int]] = {}
+        for each in kept:
+            self._add(each)
 
     def take(self, sheet: Review) -> list[Difference]:
         """Let the one sheet there is of its kind stand, if it may; else what is not explained."""
         standing = self.standing(Slot.of(sheet), sheet.entry)
         if standing is None:
-            self.kept.append(sheet.model_copy(update={"taken": True}))
+            self._add(sheet)
             return []
         sheet = _with_what_it_left_out(sheet, standing)
         if same(standing, sheet):
@@ -143,7 +145,7 @@ class Versions:
         changed = differences(self.standard, standing, sheet)
         explained = bool(sheet.why) and sheet.why != standing.why
         if not changed or explained or self._only_mends_typing(standing, changed):
-            self.kept.append(sheet.model_copy(update={"taken": True}))
+            self._add(sheet)
             return []
         self.put_aside([sheet])
         return changed
@@ -151,8 +153,8 @@ class Versions:
     def put_aside(self, sheets: Iterable[Review]) -> None:
         """Keep sheets that do not stand; one that was kept before is not kept twice."""
         for sheet in sheets:
-            if not any(same(sheet, each) for each in self.kept):
-                self.kept.append(sheet.model_copy(update={"taken": False}))
+            if not any(same(sheet, each) for each in self._all(Slot.of(sheet), sheet.entry)):
+                self._add(sheet.model_copy(update={"taken": False}))
 
     def standing(self, slot: Slot, entry: Entry) -> Review | None:
         """What stands of one slot, or None."""
@@ -161,12 +163,22 @@ class Versions:
 
     def taken(self, slot: Slot, entry: Entry) -> list[Review]:
         """What stood in one slot one after another."""
-        return [e for e in self.kept if e.taken and Slot.of(e) == slot and e.entry == entry]
+        return [each for each in self._all(slot, entry) if each.taken]
 
     def slots(self) -> Mapping[tuple[Slot, Entry], int]:
         """Every slot in which something stands, in order → where in `kept` that is."""
-        found = {(Slot.of(e), e.entry): at for at, e in enumerate(self.kept) if e.taken}
-        return dict(sorted(found.items()))
+        taken = {kind: [at for at in all_ if self.kept[at].taken] for kind, all_ in self._kinds()}
+        return {kind: found[-1] for kind, found in taken.items() if found}
+
+    def _kinds(self) -> list[tuple[tuple[Slot, Entry], list[int]]]:
+        return sorted(self._of_kind.items())
+
+    def _all(self, slot: Slot, entry: Entry) -> list[Review]:
+        return [self.kept[at] for at in self._of_kind.get((slot, entry), ())]
+
+    def _add(self, sheet: Review) -> None:
+        self._of_kind.setdefault((Slot.of(sheet), sheet.entry), []).append(len(self.kept))
+        self.kept.append(sheet)
 
     def _only_mends_typing(self, standing: Review, changed: list[Difference]) -> bool:
         """Whether a typed copy 录入 changed only where the two copies were apart."""
@@ -175,5 +187,5 @@ class Versions:
         other = self.standing(Slot.of(standing), "乙" if standing.entry == "甲" else "甲")
         if other is None:
             return True
-        differed = {each.indicator for each in apart(self.standard, standing, other)}
-        return {each.indicator for each in changed} <= differed
+        differed = {(e.indicator, e.field) for e in apart(self.standard, standing, other)}
+        return {(each.indicator, each.field) for each in changed} <= differed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -38,11 +38,12 @@ def settle(
     sheets: Iterable[Review],
     submissions: Mapping[str, Submission],
     offsets: Mapping[str, Decimal] | None = None,
+    unasked: Mapping[str, Collection[str]] | None = None,
 ) -> Settled:
     """What the sheets that stand come to, whatever the order they are given in.
 
-    `offsets`: what a 宽严校正 on record takes off each assessor's marks. Sheets of 试评 and 复核
-    are among `reviews` and never combined.
+    `offsets`: what a 宽严校正 on record takes off each assessor's marks. `unasked`: unit →
+    fields it is not asked for. Sheets of 试评 and 复核 are among `reviews` and never combined.
     """
     counting, problems = that_may_count(reviewers, sheets)
     copies = as_one(standard, counting)
@@ -54,7 +55,9 @@ def settle(
         problems += lacking
     assignments, combined = _as_main(reviewers.assignments, reviews)
     avoid = reviewers.avoiding()
-    found = combine(standard, terms, assignments, combined, offsets=offsets, avoid=avoid)
+    found = combine(
+        standard, terms, assignments, combined, offsets=offsets, avoid=avoid, unasked=unasked
+    )
     return Settled(
         reviews=tuple(reviews),
         rulings=found.rulings,

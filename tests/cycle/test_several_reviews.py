@@ -31,6 +31,7 @@ from engine.records.review import Reviews
 from tests.cycle import several_year as several
 from tests.cycle.several_year import DAY, GIVEN, ITEM, MARK, avoid, hand_in, marked
 from tests.cycle.small_year import command, tree
+from tests.cycle.test_roster_changes import ANEW, HEAD
 
 LATER = DAY.replace(day=25)
 
@@ -366,3 +367,16 @@ def test_how_far_the_review_is_says_who_owes_what(
     assert [each["assessor"] for each in told["assessors"]] == ["E01", "E02", "E03"]
     assert command(desk.folder, "status") == 0
     assert "○ 读回评审表：应交6份，已交2份" in capsys.readouterr().out
+
+
+def test_what_was_said_of_a_unit_follows_it_to_its_new_code(desk: Desk) -> None:
+    hand_in(desk.folder, "010101", "E01", marked(3))
+    hand_in(desk.folder, "010101", "E02")
+    desk.read()
+    decision = HEAD.format(number=8) + ANEW
+    (desk.folder / "decisions" / "变更.yaml").write_text(decision, "utf-8")
+    assert command(desk.folder, "change", "--decision", "变更.yaml") == 0
+    assert desk.mark("010201") == "3.5"
+    assert desk.read(later=True) == []
+    assert desk.mark("010201") == "3.5"
+    assert len(desk.kept.versions) == 2

@@ -165,3 +165,11 @@ def test_severity_is_taken_out_of_the_marks_before_and_rounded_once_after() -> N
     # E1 is strict by 1.25 % of the points, E2 lenient by 10 %: 3.55 and 3.5.
     found = combined("mean", sheets, offsets={"E1": Decimal("-0.0125"), "E2": Decimal("0.1")})
     assert mark(found) == "3.53"
+
+
+def test_nobody_owes_a_mark_a_unit_is_not_asked_for() -> None:
+    main = assigned({U1: ["E1", "E2"]})
+    assert owed(combined("mean", [], main, unasked={U1: {"D1"}})) == []
+    one = [sheet("E1", said("1.4", D1="3"))]
+    assert owed(combined("mean", one, main, unasked={U1: {"D1"}})) == []
+    assert owed(combined("mean", one, main, unasked={"U2": {"D1"}})) == [("no-mark", ("E2",))]

@@ -29,7 +29,7 @@ def test_an_assessor_who_gives_everybody_full_points_is_asked_about() -> None:
     others = [review(unit, "乙", mark("4" if unit < "005" else "3")) for unit in MANY]
     [one] = told([*full, *others], "all-full")
     assert one.who == "甲"
-    assert one.said == "自己打分的20处全是满分；在同样的单位、同样的项上，别人给满分的占25%。"
+    assert one.said == "自己打分的10处全是满分；在同样的单位、同样的项上，别人给满分的占50%。"
 
 
 def test_one_mark_below_full_is_no_pattern_of_full_marks() -> None:

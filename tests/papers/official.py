@@ -60,9 +60,10 @@ class Official:
         self.blank()
         self._line(text, BODY, 16, LEFT, indent=False)
 
-    def body(self, text: str) -> None:
-        """3 号仿宋, first line indented by two characters."""
-        self._line(text, BODY, 16, WD_ALIGN_PARAGRAPH.JUSTIFY)
+    def body(self, text: str, *, keep: bool = False) -> None:
+        """3 号仿宋, first line indented by two characters; `keep`: on the page of what follows."""
+        line = self._line(text, BODY, 16, WD_ALIGN_PARAGRAPH.JUSTIFY)
+        line.paragraph_format.keep_with_next = keep
 
     def first(self, text: str) -> None:
         """“一、” 黑体; stays with what follows."""
@@ -78,7 +79,7 @@ class Official:
 
     def signed(self, office: str, day: str) -> None:
         """落款 and 日期: to the right, four characters in, kept together."""
-        self.blank()
+        self.body("", keep=True)
         for text in (office, day):
             line = self._line(text, BODY, 16, RIGHT, indent=False)
             line.paragraph_format.right_indent = Pt(64)
@@ -100,8 +101,13 @@ class Official:
         _field(line, "NUMPAGES")
         _run(line, "页", BODY, 9)
 
-    def table(self, widths: Sequence[float], rows: Sequence[Row]) -> None:
-        """A table of `widths` in mm; a heading row is repeated on each page."""
+    def table(
+        self, widths: Sequence[float], rows: Sequence[Row], *, together: bool = False
+    ) -> None:
+        """A table of `widths` in mm; a heading row is repeated on each page.
+
+        `together`: all of it on one page.
+        """
         table = self.word.add_table(0, len(widths))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -111,6 +117,9 @@ class Official:
             column.width = Mm(width)
         for row in rows:
             row.write(table.add_row(), widths)
+        for kept in table.rows[:-1] if together else ():
+            for cell in kept.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
     def finish(self) -> bytes:
         """The document; the same calls give the same bytes."""
