@@ -27,6 +27,8 @@ class Scope:
     way: Way = ""
     entry: Entry = ""
     terms: ReviewTerms | None = None
+    method: str = ""
+    """评审办法 in words, as the year announced it."""
     used: frozenset[Way] = frozenset()
     """Ways that have sheets of their own in this round."""
     items: frozenset[str] | None = None

@@ -29,7 +29,7 @@ from engine.files.review_reader import read_review
 from engine.files.review_rows import Case
 from engine.files.review_scope import Scope
 from engine.files.review_sheet import write_review_sheet
-from engine.files.review_words import heard_words, terms_words
+from engine.files.review_words import heard_words
 from engine.files.sheet_scan import Book, scan
 from engine.records.review import Review, ReviewTerms
 from engine.records.states import State
@@ -46,7 +46,8 @@ TERMS = ReviewTerms.model_validate(
     {"by": "team", "per_unit": 2, "marks": "individual", "combine": "third-if-apart",
      "apart": "0.1", "common": 2}
 )  # fmt: skip
-OF_ALL = Scope("E07", team="第二评审组", terms=TERMS)
+METHOD = "每个单位由2个评审组的成员背靠背评分。"
+OF_ALL = Scope("E07", team="第二评审组", terms=TERMS, method=METHOD)
 THIRD = Scope("E09", round="third", terms=TERMS, items=frozenset({"4.3"}))
 DESK = Scope("E07", way="desk", terms=TERMS, used=frozenset({"desk", "visit"}))
 VISIT = Scope("E07", way="visit", terms=TERMS, used=frozenset({"desk", "visit"}))
@@ -102,19 +103,11 @@ def test_the_head_says_how_units_are_reviewed_and_leaves_room_for_why_it_was_cha
     book = scan(sheet(OF_ALL))
     page = openpyxl.load_workbook(io.BytesIO(sheet(OF_ALL)))[REVIEW]
     head = "".join(str(c.value or "") for row in page.iter_rows(max_row=6) for c in row)
-    assert terms_words(TERMS) in head
+    assert METHOD in head
     assert "不满分的写扣分理由；核定值与自报值不同的，也写理由" in head
     assert cell(book, REVIEW_ROLE) == "第二评审组"
     changed = edited(sheet(OF_ALL), {REVIEW_WHY: "漏看了一份文件"})
     assert read(changed).why == "漏看了一份文件"
-
-
-def test_the_terms_are_said_in_full() -> None:
-    assert terms_words(TERMS) == (
-        "每个单位由2个评审组评，组员各评各的、各交一份表；"
-        "两个考评分相差超过满分的10%的，请第三人评，取三个里居中的，不超过的取平均。"
-        "意见和核定值要一致，不一致的合议。"
-    )
 
 
 def test_desk_and_visit_have_a_sheet_each_and_together_ask_everything_once() -> None:
