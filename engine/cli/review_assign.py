@@ -179,7 +179,8 @@ def _show(made: Made, book: Path, *, new: bool) -> None:
         show_table(heads, rows)
     say(f"分工表（内部使用）：{book}")
     if new:
-        say("下一步：wuhao review sheets（给每个评审人出评审表）。")
+        of_round = "" if told.round == "main" else f" --round {told.round}"
+        say(f"下一步：wuhao review sheets{of_round}（给每个评审人出评审表）。")
 
 
 def _json(made: Made, book: Path) -> dict[str, object]:

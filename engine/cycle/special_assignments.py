@@ -17,6 +17,7 @@ from engine.cycle.assigning import (
     review_terms,
     reviewed_units,
     stuck,
+    with_form,
 )
 from engine.cycle.expert_panel import sound_panel
 from engine.cycle.places import REVIEWS
@@ -40,11 +41,11 @@ def try_out(year: Year, order: Order, *, count: int = 0, named: Collection[str] 
     with faults, or a unit that nobody may see (3).
     """
     terms, panel = review_terms(year), sound_panel(year)
-    known = reviewed_units(year)
+    known = with_form(year)
     refuse_again(year, "trial", order)
     refuse_unknown(year, named)
     if not named and count > len(known):
-        what = f"试评要抽{count}个单位，参评的只有{len(known)}个"
+        what = f"试评要抽{count}个单位，有可用自评表的只有{len(known)}个"
         raise CannotGoOn(problem("V429", what=what), exit_code=2)
     pool = panel.pool(terms)
     refuse_nobody(terms, pool.labels)
@@ -58,14 +59,14 @@ def try_out(year: Year, order: Order, *, count: int = 0, named: Collection[str] 
 
 
 def inspect_each_other(year: Year, order: Order) -> Made:
-    """推磨互评: every unit looks into the files of one other. Needs no experts and no terms.
+    """推磨互评: every unit with a form looks into that of one other. Needs no experts, no terms.
 
     Raises CannotGoOn: drawn before and no reason given (2), or no way to do it (3).
     """
     panel = sound_panel(year)
     refuse_again(year, "mutual", order)
     seed = order.seed or default_seed(year)
-    looks = mutual(reviewed_units(year), panel.pairs, seed=seed)
+    looks = mutual(with_form(year), panel.pairs, seed=seed)
     if isinstance(looks, tuple):
         raise stuck(looks)
     units = {unit: (other,) for unit, other in looks.items()}
