@@ -47,7 +47,7 @@ def test_the_settings_of_the_handbook_fit_the_rubric_they_name(year: Year) -> No
 
 
 def test_the_closing_decision_of_the_handbook_closes_an_item_the_rubric_has(year: Year) -> None:
-    closing = read_closing(year, year.folder / "收口决定.yaml")
+    closing = read_closing(year.folder / "收口决定.yaml")
     assert closing.date == date(2025, 11, 28)
     assert closing.rules == {"blank": "zero", "no-evidence": "zero", "faulty": "zero"}
     [item] = closing.items

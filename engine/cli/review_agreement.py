@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from engine.files.diagnosis_words import (
     item_line,
     leaning,
     note_lines,
+    severities,
     signed,
     summary,
     talk_about,
@@ -105,9 +107,8 @@ def _show(found: Diagnosis) -> None:
         _show_trial(found)
     else:
         _show_items(found)
-    for whose, of in (("评审组", found.teams), ("评审人", found.assessors)):
-        if of is not None:
-            _show_severity(of, whose)
+    for whose, of in severities(found):
+        _show_severity(of, whose)
     _show_hints(found)
     if not found.trial:
         say()
@@ -173,7 +174,10 @@ def _show_hints(found: Diagnosis) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON takes it: points as texts; reasons of reviewers stay in the workbook."""
+    """As JSON takes it: points as texts; reasons of reviewers stay in the workbook.
+
+    An interval without an end, as of few units, has null there.
+    """
     match value:
         case dict():
             return {key: _plain(each) for key, each in value.items() if key != "text"}
@@ -181,6 +185,8 @@ def _plain(value: Any) -> Any:
             return [_plain(each) for each in value]
         case Decimal():
             return str(value)
-        case str() | int() | float() | None:
+        case float():
+            return value if isfinite(value) else None
+        case str() | int() | None:
             return value
     return str(value)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from engine.cli.output import say, show_problems, show_table
 from engine.cycle.review_progress import ReviewProgress
+from engine.cycle.steps import CLOSE
 from engine.judging.review_progress import Share
 from engine.records.problem import by_weight
 from engine.records.review import ROUND_WORDS, WAY_WORDS, Waiting
@@ -24,6 +25,8 @@ _SOME = 6
 
 def show_progress(far: ReviewProgress) -> None:
     """Who handed in how much, what waits for whom, and what must be mended."""
+    if far.terms:
+        say(f"评审办法：{far.terms}")
     if far.shares:
         heads = ("评审人", "轮次", "应评", "已交", "漏评项", "要改处", "未交的单位")
         show_table(heads, [_row(each) for each in far.shares])
@@ -48,8 +51,9 @@ def next_after(far: ReviewProgress) -> str:
     if not far.done:
         return "收齐评审表，放进 review 文件夹，运行 wuhao review read"
     if far.settled.waiting or any(each.blocking for each in far.settled.problems):
-        return "照上面的改好、补齐，再运行 wuhao review read；确实定不下来的，等收口"
-    return "wuhao close --decision 收口决定.yaml"
+        mend = "照上面的改好、补齐，再运行 wuhao review read"
+        return f"{mend}；定不下来的，看 wuhao review open，收口时定"
+    return CLOSE
 
 
 def _row(share: Share) -> tuple[str, ...]:

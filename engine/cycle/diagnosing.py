@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from engine.cycle.closing import gather_case, last_closing
+from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.expert_panel import expert_panel
 from engine.cycle.places import REVIEWS
 from engine.cycle.reviewers import reviewers_of
@@ -44,7 +44,7 @@ def reviewed_case(year: Year) -> Case:
     """The year's case. Raises CannotGoOn (2): the settings do not say how units are reviewed."""
     if year.settings.review is None:
         raise CannotGoOn(problem("V427", Place("cycle.yaml")), exit_code=2)
-    return gather_case(year, closing=last_closing(year))
+    return gather_case(year, closings=last_closings(year))
 
 
 def noted(year: Year) -> Note:
@@ -56,13 +56,22 @@ def noted(year: Year) -> Note:
 
 
 def _said(year: Year) -> tuple[Review, ...]:
-    """All that may count, also what has no effect for want of a reason: it was said."""
+    """All that may count, also what has no effect for want of a reason: it was said.
+
+    Where nobody else reviews, 推磨互评 is the review.
+    """
     found = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     sheets = (found.versions[at] for at in found.standing)
     counting, _ = that_may_count(
         reviewers_of(year), [each for each in sheets if each.unit in year.units]
     )
-    return tuple(as_one(year.standard, counting).reviews)
+    told = as_one(year.standard, counting).reviews
+    if any(each.round == "main" for each in told):
+        return tuple(told)
+    return tuple(
+        each.model_copy(update={"round": "main"}) if each.round == "mutual" else each
+        for each in told
+    )
 
 
 def write_book(found: Diagnosis, path: Path) -> None:

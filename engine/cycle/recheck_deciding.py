@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.cycle import rechecking
 from engine.cycle.asking import unit_of
-from engine.cycle.closing import gather_case, last_closing
+from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.places import DECISIONS
 from engine.cycle.recheck_assigning import unfit
 from engine.cycle.scoring import last_run
@@ -76,7 +76,7 @@ def decide(year: Year, path: Path, *, preview: bool = False) -> Decided:
 
 def _judged(year: Year, recheck: Recheck) -> tuple[Outcome, Outcome]:
     """The year without and with one more decision."""
-    case = gather_case(year, closing=last_closing(year))
+    case = gather_case(year, closings=last_closings(year))
     return judge(case), judge(case.with_recheck(recheck))
 
 
@@ -104,7 +104,7 @@ def _as_file_name(number: str) -> str:
 
 def effect_of(year: Year, recheck: Recheck) -> Decided:
     """What a decision on record changed: the year with those up to it, against those before it."""
-    case = gather_case(year, closing=last_closing(year))
+    case = gather_case(year, closings=last_closings(year))
     at = case.rechecks.index(recheck)
     outcomes = (judge(replace(case, rechecks=case.rechecks[:n])) for n in (at, at + 1))
     before, after = outcomes

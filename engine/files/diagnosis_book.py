@@ -21,6 +21,7 @@ from engine.files.diagnosis_words import (
     leaning,
     note_lines,
     profile_share,
+    severities,
     signed,
     summary,
     talk_about,
@@ -81,16 +82,14 @@ def _severity(found: Diagnosis) -> Table:
         Column("共同评的单位", 9), Column("每100分高低", 10, "right"),
         Column("95%区间", 18, "centred"), Column("宽严", 22, "centred"),
     )  # fmt: skip
-    rows = [*_severity_rows("评审组", found.teams), *_severity_rows("评审人", found.assessors)]
+    rows = [row for whose, of in severities(found) for row in _severity_rows(whose, of)]
     note = () if found.trial else tuple(note_lines(found.note, found.names))
-    apart = any(not each.connected for each in (found.teams, found.assessors) if each is not None)
+    apart = any(not of.connected for _, of in severities(found))
     head = ("宽严", INTERNAL, HOW_SEVERE, *note)
     return Table("宽严", head, columns, rows, frozen=2, warning=APART if apart else None)
 
 
-def _severity_rows(whose: str, of: Severity | None) -> Iterator[list[Cell]]:
-    if of is None:
-        return
+def _severity_rows(whose: str, of: Severity) -> Iterator[list[Cell]]:
     for at, component in enumerate(of.components, start=1):
         for one in component:
             word = leaning(one)
@@ -120,7 +119,7 @@ def _widest(found: Diagnosis) -> Table:
 
 def _people(found: Diagnosis) -> Table:
     columns = (
-        Column("评审人", 14), Column("评审组", 14), Column("单位", 8), Column("打分", 8),
+        Column(found.whose, 14), Column("所在组", 14), Column("单位", 8), Column("打分", 8),
         Column("平均占满分", 10, "right"), Column("离散", 9, "right"), Column("满分", 8),
         Column("没有写理由", 9),
     )  # fmt: skip

@@ -20,14 +20,7 @@ def diagnosis_page(found: Diagnosis) -> str:
         found=found,
         items=diagnosis_words.by_spread(found),
         reach=diagnosis_charts.reach_of(found.assessors, found.teams),
-        severities=[
-            (title, whose, of)
-            for title, whose, of in (
-                ("评审组宽严", "评审组", found.teams),
-                ("评审人宽严", "评审人", found.assessors),
-            )
-            if of is not None
-        ],
+        severities=diagnosis_words.severities(found),
     )
 
 

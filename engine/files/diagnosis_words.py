@@ -147,6 +147,12 @@ def alone_line(of: Severity) -> str:
     return f"不可比：{'、'.join(of.alone)}评的单位没有别人评过，说不出宽严。"
 
 
+def severities(found: Diagnosis) -> list[tuple[str, Severity]]:
+    """Each estimate of severity and whose it is, teams first."""
+    own = (found.whose, found.assessors)
+    return [own] if found.teams is None else [("评审组", found.teams), own]
+
+
 def severity_word(of: Severity, whose: str) -> str:
     """In one sentence whether anybody can be compared, and how many stand out."""
     if not of.components:

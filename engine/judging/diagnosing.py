@@ -36,7 +36,7 @@ def diagnose(case: Case, teams: Mapping[str, str], note: Note) -> Diagnosis:
 
 def diagnose_trial(case: Case, teams: Mapping[str, str]) -> Diagnosis:
     """The diagnosis of the trial marking 试评校准, before the real one."""
-    return _diagnosis(case, opinions(case, ("trial",)), teams, Note(TRIAL), trial=True)
+    return _diagnosis(case, opinions(case, "trial"), teams, Note(TRIAL), trial=True)
 
 
 def _diagnosis(
@@ -53,6 +53,7 @@ def _diagnosis(
         compared=len(set(found.unit[found.compared].tolist())),
         items=tuple(_agreement(found, row) for row in rows if found.given[row].any()),
         widest=_widest(found),
+        whose=_whose(case),
         assessors=severity(found.whole(), found.assessors),
         teams=_of_teams(found, teams),
         profiles=told,
@@ -61,6 +62,12 @@ def _diagnosis(
         note=note,
         names={unit.code: unit.name for unit in case.roster},
     )
+
+
+def _whose(case: Case) -> str:
+    terms = case.review_terms
+    as_one = terms is not None and terms.by == "team" and terms.marks == "agreed"
+    return "评审组" if as_one else "评审人"
 
 
 def _agreement(found: Opinions, row: int) -> ItemAgreement:

@@ -96,8 +96,9 @@ def _as_mapping(told: Any) -> Json:
 
 
 def _of_decisions(old: Json, new: Json) -> Iterator[Cause]:
-    if old.get("closing") != new.get("closing"):
-        yield Cause(f"收口决定 {(new.get('closing') or old['closing'])['number']}")
+    closed = _not_in_both(_closings(old), _closings(new))
+    for number in dict.fromkeys(each["number"] for each in closed):
+        yield Cause(f"收口决定 {number}")
     decided = set()
     for each in _not_in_both(old.get("rechecks", []), new.get("rechecks", [])):
         for item in each["items"]:
@@ -115,6 +116,11 @@ def _of_decisions(old: Json, new: Json) -> Iterator[Cause]:
         told = [(each.get("roster") or {}).get("changes", []) for each in (old, new)]
         numbers = "、".join(each["number"] for each in _not_in_both(*told))
         yield Cause(f"名册变更 {numbers}")
+
+
+def _closings(decisions: Json) -> list[Json]:
+    told = [decisions.get("closing"), *decisions.get("later_closings", [])]
+    return [each for each in told if each]
 
 
 def _not_in_both(old: list[Json], new: list[Json]) -> list[Json]:

@@ -16,6 +16,7 @@ from engine.judging.agreement import Floats, Ids, Ratings
 from engine.judging.case import Case
 from engine.judging.cohort import gather
 from engine.judging.settling import judged_alone
+from engine.language.fields import Kind, Source
 from engine.records.exact import Integers, Truths
 from engine.records.review import Review, Round
 from engine.records.submission import Ruling
@@ -55,6 +56,15 @@ class Opinions:
         return np.where(known, self.points / np.maximum(self.full, 1), 0.0)
 
     @cached_property
+    def own_marks(self) -> Truths:
+        """Where points come of what reviewers fill in themselves 〔评〕, not of verified claims."""
+        own = np.array([
+            any(each.source is Source.REVIEWER and each.type is not Kind.TEXT for each in i.fields)
+            for i in self.items
+        ], dtype=np.bool_)  # fmt: skip
+        return np.asarray(self.given & own[:, None] & (self.full > 0), dtype=np.bool_)
+
+    @cached_property
     def compared(self) -> Truths:
         """Sheets of units that two or more assessors reviewed."""
         several = np.bincount(self.unit, minlength=len(self.units)) > 1
@@ -85,12 +95,13 @@ class Opinions:
         return Ratings(self.unit[there], self.assessor[there], reached[there] / full[there])
 
 
-def opinions(case: Case, rounds: Iterable[Round] = ("main", "third")) -> Opinions:
-    """Score every sheet of these rounds by itself; a unit without a workbook that counts has none.
+def opinions(case: Case, round_: Round = "main") -> Opinions:
+    """Score every sheet of a round by itself; a unit without a workbook that counts has none.
 
-    What one assessor said on several sheets of a unit (资料, 现场, 问卷) is one opinion.
+    What one assessor said on several sheets of a unit (资料, 现场, 问卷) is one opinion. A third
+    marks only where two are apart, so that their marks are no sample of anything.
     """
-    told = _by_unit(case.reviews, frozenset(rounds))
+    told = _by_unit(case.reviews, round_)
     units = [unit for unit in case.counted if unit.code in told]
     assessors = tuple(sorted({who for unit in units for who in told[unit.code]}))
     position = {who: i for i, who in enumerate(assessors)}
@@ -105,7 +116,7 @@ def opinions(case: Case, rounds: Iterable[Round] = ("main", "third")) -> Opinion
         rulings = {u.code: told[u.code][who] for (_, u), who in zip(members, whose, strict=True)}
         places = [at[i, who] for (i, _), who in zip(members, whose, strict=True)]
         part = replace(
-            case, roster=tuple(unit for _, unit in members), rulings=rulings, closing=None
+            case, roster=tuple(unit for _, unit in members), rulings=rulings, closings=()
         )
         for row, judged in enumerate(judged_alone(gather(part)).values()):
             points[row, places] = judged.points
@@ -125,11 +136,11 @@ def opinions(case: Case, rounds: Iterable[Round] = ("main", "third")) -> Opinion
     )
 
 
-def _by_unit(reviews: Iterable[Review], rounds: frozenset[Round]) -> dict[str, dict[str, Sheet]]:
+def _by_unit(reviews: Iterable[Review], round_: Round) -> dict[str, dict[str, Sheet]]:
     """Unit → assessor → what they said of each item."""
     told: dict[str, dict[str, dict[str, Ruling]]] = {}
     for each in sorted(reviews, key=lambda one: (one.unit, one.assessor, one.round, one.way)):
-        if each.round not in rounds or not each.rulings:
+        if each.round != round_ or not each.rulings:
             continue
         said = told.setdefault(each.unit, {}).setdefault(each.assessor, {})
         for code, ruling in each.rulings.items():

@@ -227,6 +227,8 @@ class Diagnosis:
     items: tuple[ItemAgreement, ...]
     widest: tuple[Spread, ...]
     """The furthest apart as a share of full points, the furthest first."""
+    whose: str
+    """What assessors are called: 评审人, or 评审组 where teams mark as one."""
     assessors: Severity
     teams: Severity | None
     """None where assessors are teams, or no team is known."""

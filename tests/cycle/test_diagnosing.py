@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,8 +17,12 @@ import pytest
 from engine.cycle.places import ASSIGNMENTS, LEDGER, LOCK, REVIEWS
 from engine.cycle.recording import record
 from engine.cycle.reviewing import last_reviews
+from engine.cycle.severity_correction import correct, read_severity_decision
 from engine.cycle.year import open_year
 from engine.files import originals
+from engine.judging.adjusting import APART
+from engine.records.diagnosis import Note
+from engine.records.problem import CannotGoOn
 from engine.records.review import Assignment, Assignments, Review, Reviews, Round
 from engine.records.states import State
 from engine.records.submission import Answer, Ruling, Verdict
@@ -31,13 +37,13 @@ review:
   severity: apply
 """
 MARKS = {
-    "010101": {"E01": "4.0", "E02": "3.0"}, "010102": {"E01": "3.5", "E02": "2.5"},
-    "010103": {"E01": "3.0", "E02": "2.0"}, "010104": {"E01": "2.8", "E02": "1.8"},
+    "010101": {"E01": "4", "E02": "3"}, "010102": {"E01": "3.5", "E02": "2.5"},
+    "010103": {"E01": "3", "E02": "2"}, "010104": {"E02": "1.8"},
 }  # fmt: skip
-"""Unit → expert → mark of 4.3: E01 gives one point of four more than E02."""
+"""Unit → expert → mark of 4.3: E01 gives one point of four more than E02; the last had only E02."""
 DECISION = """\
 kind: severity-decision
-number: 示例〔2025〕15号
+number: "示例〔2025〕15号"
 date: 2025-11-27
 role: 评审领导小组
 reason: 按评审办法，考评分去掉宽严差异。
@@ -46,10 +52,11 @@ reason: 按评审办法，考评分去掉宽严差异。
 
 def ruled(unit: str, given: str) -> Ruling:
     """4.3 marked, with a reason where it is not in full."""
-    said = {"F431": given, "F432": "已填"} if given != "4.0" else {"F431": given}
+    said = {"F431": given, "F432": "已填"} if given != "4" else {"F431": given}
     own = {code: Answer(value=value, state=State.VERIFIED) for code, value in said.items()}
     return Ruling(
-        unit=unit, indicator="4.3", verdict=Verdict.ACCEPT, values=own, reason=f"示例理由{given}",
+        unit=unit, indicator="4.3", verdict=Verdict.ACCEPT, values=own,
+        reason="示例理由，两人写得一样",
     )  # fmt: skip
 
 
@@ -113,7 +120,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 def test_the_screen_says_it_in_plain_words(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(year, "review", "agreement") == 0
     told = said(capsys)
-    assert "评审表8份，4个单位；4个单位有两人以上评过，下面只比较这些单位。" in told
+    assert "评审表7份，4个单位；3个单位有两人以上评过，下面只比较这些单位。" in told
     assert "4.3 特色品牌（满分4分）：两人分差最大1分（010101 青禾路小学（示例）），" in told
     assert "平均1.00分，一致性低" in told
     assert "E01" in told and "偏宽" in told and "一组" in told
@@ -146,6 +153,7 @@ def test_as_json_offsets_are_of_the_units_both_marked(
     assert [(one["who"], round(one["value"], 6)) for one in component] == [
         ("E01", 0.125), ("E02", -0.125)
     ]  # fmt: skip
+    assert "text" not in found["hints"][0]
     assert found["note"]["offsets"] == {"E01": "0.1250", "E02": "-0.1250"}
 
 
@@ -171,16 +179,34 @@ def test_an_announced_correction_fixes_the_offsets_and_is_in_the_marks(
 ) -> None:
     (year / "decisions" / "宽严校正决定.yaml").write_text(DECISION, "utf-8")
     arguments = ("review", "adjust", "--decision", "宽严校正决定.yaml")
-    before = last_reviews(open_year(year))["010101"]["4.3"]
     assert command(year, *arguments) == 0
     assert "E01           +12.50" in said(capsys)
-    after = last_reviews(open_year(year))["010101"]["4.3"]
-    # Both marked all four, so that the means stay: 4.0 − 0.5 and 3.0 + 0.5.
-    assert before.values["F431"].value == after.values["F431"].value == "3.5"
+    rulings = last_reviews(open_year(year))
+    # Both marked the first, so that its mean stays; E02 alone marked the last: 1.8 + 0.5.
+    assert rulings["010101"]["4.3"].values["F431"].value == "3.5"
+    assert rulings["010104"]["4.3"].values["F431"].value == "2.3"
+    assert command(year, "score") == 0
+    [run] = (year / "runs").iterdir()
+    verified = subprocess.run([sys.executable, run / "verify.py"], capture_output=True, check=False)
+    assert verified.returncode == 0
     assert command(year, *arguments) == 0
     (year / "decisions" / "另一份.yaml").write_text(DECISION.replace("15", "16"), "utf-8")
     assert command(year, "review", "adjust", "--decision", "另一份.yaml") == 2
     assert "V459" in capsys.readouterr().err
+
+
+def test_what_is_not_connected_is_not_corrected(year: Path) -> None:
+    path = year / "decisions" / "宽严校正决定.yaml"
+    path.write_text(DECISION, "utf-8")
+    opened = open_year(year)
+    with pytest.raises(CannotGoOn) as refused:
+        correct(opened, read_severity_decision(opened, path), Note(APART))
+    assert [each.code for each in refused.value.problems] == ["V457"]
+
+
+def test_the_decision_of_the_handbook_is_the_one_that_is_read_here() -> None:
+    handbook = Path(__file__).parents[2] / "docs" / "手册.md"
+    assert f"```\n{DECISION}```" in handbook.read_text("utf-8")
 
 
 def test_offsets_that_were_edited_by_hand_are_found_out(year: Path) -> None:
