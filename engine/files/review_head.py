@@ -77,7 +77,7 @@ def write_head(page: Page, case: Case, terms: ReviewTerms, cycle: str, role: str
     how = scope.method
     _write_pair(page, 3, (NUMBER, TITLE), "评审办法", (POINTS, LAST), how)
     page.height(3, max(22.0, page.needed(how, *range(POINTS, LAST))))
-    _write_role(page, 4, role or scope.team or ("" if scope.assessor == AGREED else "评审专家"))
+    _write_role(page, 4, role or scope.team or (AGREED if scope.round == "agreed" else "评审专家"))
     page.text(4, CODE, "改动原因", "label")
     page.block((4, 4), (FIELD, EVIDENCE), "", "input")
     page.name(REVIEW_WHY, 4, FIELD)
