@@ -108,14 +108,14 @@ def opinions(case: Case, round_: Round = "main") -> Opinions:
     position = {who: i for i, who in enumerate(assessors)}
     pairs = [(i, who) for i, unit in enumerate(units) for who in sorted(told[unit.code])]
     at = {pair: sheet for sheet, pair in enumerate(pairs)}
-    shape = (len(case.standard.items), len(pairs))
+    shape, texts = (len(case.standard.items), len(pairs)), _texts(case.standard)
     points, full = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     given = np.zeros(shape, np.bool_)
     for layer in range(max((len(each) for each in told.values()), default=0)):
         members = [(i, u) for i, u in enumerate(units) if len(told[u.code]) > layer]
         whose = [sorted(told[unit.code])[layer] for _, unit in members]
         rulings = {
-            unit.code: _worded(case.standard, told[unit.code][who])
+            unit.code: _worded(told[unit.code][who], texts)
             for (_, unit), who in zip(members, whose, strict=True)
         }
         places = [at[i, who] for (i, _), who in zip(members, whose, strict=True)]
@@ -152,23 +152,30 @@ def _by_unit(reviews: Iterable[Review], round_: Round) -> dict[str, dict[str, Sh
     return {unit: dict(whose) for unit, whose in told.items()}
 
 
-def _worded(standard: Standard, sheet: Sheet) -> dict[str, Ruling]:
-    """The sheet as if its free texts were written: no points depend on the words.
+def _texts(standard: Standard) -> dict[str, dict[str, Answer]]:
+    """Indicator → its fields in reviewers' own words, as if written: no points depend on them.
 
     An item without them stays open, and yet there is an opinion of it.
     """
-    found = dict(sheet)
-    for item in standard.items:
-        texts = {
-            each.code: Answer(value=FILLED, state=State.VERIFIED)
+    written = Answer(value=FILLED, state=State.VERIFIED)
+    return {
+        item.code: {
+            each.code: written
             for each in item.fields
             if each.source is Source.REVIEWER and each.type is Kind.TEXT
         }
-        if texts and item.code in found:
-            ruling = found[item.code]
-            values = {**texts, **ruling.values}
-            found[item.code] = ruling.model_copy(update={"values": values})
-    return found
+        for item in standard.items
+    }
+
+
+def _worded(sheet: Sheet, texts: Mapping[str, Mapping[str, Answer]]) -> dict[str, Ruling]:
+    """The sheet with its free texts filled in."""
+    return {
+        code: ruling.model_copy(update={"values": {**texts[code], **ruling.values}})
+        if texts.get(code)
+        else ruling
+        for code, ruling in sheet.items()
+    }
 
 
 def _together(one: Ruling, other: Ruling) -> Ruling:

@@ -65,8 +65,8 @@ def sheets(round_: Round) -> list[Review]:
     return [
         Review(
             unit=unit, assessor=who, round=round_,
-            rulings={"4.3": ruled(unit, given, worded=round_ == "main")}, file=f"评审表-{unit}-{who}.xlsx",
-            sha256=f"{unit}{who}",
+            rulings={"4.3": ruled(unit, given, worded=round_ == "main")},
+            file=f"评审表-{unit}-{who}.xlsx", sha256=f"{unit}{who}",
         )
         for unit, marks in MARKS.items()
         for who, given in marks.items()
