@@ -11,7 +11,7 @@ from engine.cli.chinese import ChineseCommand
 from engine.cli.main import Options
 from engine.cli.output import JSON, say, show_json, show_problems, show_table, today
 from engine.cli.year import year_of
-from engine.cycle import assigning, assignment_words, locking, special_assignments
+from engine.cycle import assigning, assignment_words, locking, reassigning, special_assignments
 from engine.cycle.assigning import Made, Order
 from engine.cycle.year import Year
 from engine.judging.assigning import loads
@@ -149,7 +149,7 @@ def _make(year: Year, order: Order, wish: _Wish) -> Made:
     if wish.replace is not None:
         old, new = wish.replace
         round_: Round = "third" if wish.third else "main"
-        return special_assignments.replace(year, order, old, new, named=wish.units, round_=round_)
+        return reassigning.replace(year, order, old, new, named=wish.units, round_=round_)
     if wish.trial or wish.units:
         return special_assignments.try_out(year, order, count=wish.trial or 0, named=wish.units)
     if wish.mutual:
@@ -157,7 +157,7 @@ def _make(year: Year, order: Order, wish: _Wish) -> Made:
     if wish.third:
         return special_assignments.add_third(year, order, special_assignments.owing_third(year))
     if wish.rest:
-        return special_assignments.add_rest(year, order)
+        return reassigning.add_rest(year, order)
     return assigning.assign(year, order, uneven=wish.uneven)
 
 
@@ -179,7 +179,8 @@ def _show(made: Made, book: Path, *, new: bool) -> None:
         show_table(heads, rows)
     say(f"分工表（内部使用）：{book}")
     if new:
-        say("下一步：wuhao review sheets（给每个评审人出评审表）。")
+        of_round = "" if told.round == "main" else f" --round {told.round}"
+        say(f"下一步：wuhao review sheets{of_round}（给每个评审人出评审表）。")
 
 
 def _json(made: Made, book: Path) -> dict[str, object]:

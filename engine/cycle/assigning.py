@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.cycle.expert_panel import ExpertPanel, expert_panel, must_avoid_now, sound_panel
-from engine.cycle.places import ASSIGNMENTS, LEDGER, OUTSIDE
+from engine.cycle.handing_in import last_intake
+from engine.cycle.places import ASSIGNMENTS, INTAKE, LEDGER, OUTSIDE
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.expert_tables import EXPERTS
@@ -52,6 +53,8 @@ class Made:
     panel: ExpertPanel
     links: Links
     problems: tuple[Problem, ...] = ()
+    without_form: tuple[str, ...] = ()
+    """Units that were given out though they handed in nothing that counts, as yet."""
 
 
 def assignments_of(year: Year) -> Assignments:
@@ -69,6 +72,15 @@ def review_terms(year: Year) -> ReviewTerms:
 def reviewed_units(year: Year) -> list[str]:
     """Units that are reviewed: all that take part, on trial or not."""
     return [unit.code for unit in year.roster if unit.status != "暂不参评"]
+
+
+def with_form(year: Year) -> list[str]:
+    """Of `reviewed_units` those whose form counts; all of them before anything was taken in."""
+    units = reviewed_units(year)
+    if not (year.folder / INTAKE).is_file():
+        return units
+    counted = last_intake(year, "评审分工").counted
+    return [unit for unit in units if unit in counted]
 
 
 def default_seed(year: Year) -> str:
@@ -128,7 +140,9 @@ def looked_at(year: Year, panel: ExpertPanel, told: Assignment) -> Made:
     if told.round == "main" and not linked.whole:
         what = "；".join("、".join(group) for group in linked.groups)
         problems.append(problem("V428", count=len(linked.groups), what=what))
-    return Made(told, panel, linked, tuple(problems))
+    forms = {*with_form(year), *(told.units.keys() - set(reviewed_units(year)))}
+    without = tuple(unit for unit in sorted(told.units) if unit not in forms)
+    return Made(told, panel, linked, tuple(problems), without)
 
 
 def as_it_stands(year: Year, way: Way = "") -> Made:

@@ -19,6 +19,7 @@ from engine.files.expert_tables import (
 )
 from engine.files.office_forms import blank_table
 from engine.judging.assigning import loads
+from engine.judging.bottlenecks import named
 
 _WAYS = {"": "", "desk": "资料审核", "visit": "实地考察", "survey": "问卷调查"}
 
@@ -50,6 +51,8 @@ def sentences(made: Made) -> list[str]:
         if common := sorted(common_units(told)):
             said.append(f"公共评审单位{len(common)}个：{'、'.join(common)}。")
         said.append(_linked(made, who))
+    if without := named(made.without_form, "个单位"):
+        said.append(f"还没有可用自评表的也分了：{without}；交来以后再出评审表。")
     return said
 
 

@@ -17,7 +17,6 @@ from engine.files.review_words import (
     round_words,
     signs,
     task_words,
-    terms_words,
 )
 from engine.files.worth import worth_words
 from engine.language.fields import Field, Kind, Source
@@ -52,7 +51,7 @@ class ReviewPaper:
             "单位名称": "" if self.blank else case.unit.name,
             "评审人": self._assessor(),
             "轮次": round_words(scope.round, scope.way),
-            "评审办法": terms_words(scope.terms) if scope.terms is not None else "",
+            "评审办法": scope.method,
             "填写说明": _instructions(scope),
             "签名一": first,
             "签名二": second or "录入人签名",

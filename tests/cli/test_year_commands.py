@@ -151,6 +151,8 @@ def test_with_nothing_reviewed_and_nobody_listed_the_screen_says_what_next(
     read_back = run(folder, "review", "read").out
     assert read_back.endswith("再运行 wuhao review read。\n")
     assert "wuhao close" not in read_back
+    assert "○ 读回评审表：还没有评审意见" in run(folder, "status").out
+    assert "下一步：收齐评审表" in run(folder, "review").out
     assert run(folder, "score").code == 0
     assert (
         "没有列入的单位。各单位为什么，用 wuhao shortlist --all 看。"

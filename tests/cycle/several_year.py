@@ -26,8 +26,8 @@ review:
   by: expert
   per_unit: 2
   marks: individual
-  combine: mean
 """
+MEAN = "  combine: mean\n"
 EXPERTS = ("E01", "E02", "E03")
 UNITS = ("010101", "010102", "010103")
 GIVEN = {"010101": ("E01", "E02"), "010102": ("E01", "E03"), "010103": ("E02", "E03")}
@@ -38,12 +38,12 @@ MARK, ITEM = "F431", "4.3"
 
 
 @cache
-def several(root: Path, more: str = "") -> Path:
+def several(root: Path, more: str = "", combine: str = MEAN) -> Path:
     """The year of three experts, handed in and assigned, with `more` lines under `review`."""
     folder = root / f"several{len(list(root.iterdir()))}" / "2025"
     shutil.copytree(small_year.stages(root) / "filled" / "2025", folder)
     with (folder / "cycle.yaml").open("a", encoding="utf-8") as settings:
-        settings.write(TERMS + more)
+        settings.write(TERMS + combine + more)
     rows = [["专家编号", "姓名", "评审组", "所在单位"], *([e, "", "", ""] for e in EXPERTS)]
     write_table(folder / "outside" / "专家名册.csv", rows)
     assert command(folder, "lock", "--accept") == 0

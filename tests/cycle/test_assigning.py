@@ -169,7 +169,10 @@ def test_too_few_who_may_is_said_with_who_and_how_many(
     )
     avoid(folder, *(f"E04,0101{number:02d},其他,办公室" for number in range(1, 5)))
     assert assign(folder) == 3
-    assert "〔V423〕E04（1位）要回避的太多，一共至多分到1人次" in capsys.readouterr().err
+    assert (
+        "〔V423〕E04（1位）要回避的太多（或来自同一单位），一共至多分到1人次"
+        in capsys.readouterr().err
+    )
     assert not assignments_of(open_year(folder)).assignments
     assert assign(folder, "--uneven") == 0
 
@@ -260,6 +263,18 @@ def test_teams_are_given_units_and_their_members_review_them(
     both = [unit for unit, teams in told.teams.items() if len(teams) == 2]
     assert len(both) == 2
     assert all(told.units[unit] == ("E01", "E02", "E03") for unit in both)
+
+
+def test_a_team_that_marks_as_one_is_replaced_as_one(year_at: Callable[[str], Path]) -> None:
+    experts = "E01,甲,一组,✓,010101,,\nE02,乙,一组,,,,\nE03,丙,二组,✓,,,\n"
+    folder = prepared(year_at("filled"), "review: {by: team, marks: agreed}\n", experts)
+    assert assign(folder) == 0
+    told = newest(folder)
+    assert told.units == told.teams
+    unit = next(unit for unit, sat in told.units.items() if sat == ("一组",))
+    assert assign(folder, "--replace", "一组=二组", "--units", unit, *DECIDED) == 0
+    assert newest(folder).units[unit] == newest(folder).teams[unit] == ("二组",)
+    assert assign(folder, "--replace", "二组=一组", "--units", "010101", *DECIDED) == 2
 
 
 def test_who_reviewed_a_unit_last_year_avoids_it_this_year(folder: Path) -> None:

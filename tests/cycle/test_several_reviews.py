@@ -28,6 +28,7 @@ from engine.files.form_names import (
     verdict_of,
 )
 from engine.records.review import Reviews
+from tests.conftest import Soffice
 from tests.cycle import several_year as several
 from tests.cycle.several_year import DAY, GIVEN, ITEM, MARK, avoid, hand_in, marked
 from tests.cycle.small_year import command, tree
@@ -81,6 +82,22 @@ def test_what_two_experts_said_is_one_ruling_and_reading_again_changes_nothing(d
     assert desk.read(later=True) == []
     assert command(desk.folder, "review", "read") == 0
     assert tree(desk.folder) == before
+
+
+def test_a_sheet_saved_by_another_program_says_nothing_new(
+    desk: Desk, soffice: Soffice, tmp_path: Path
+) -> None:
+    path = hand_in(desk.folder, "010101", "E01", marked(3), why="第一次")
+    assert desk.read() == []
+    before = tree(desk.folder)
+    [saved] = soffice.convert([path], "xlsx", tmp_path)
+    assert saved.read_bytes() != path.read_bytes()
+    shutil.copy(saved, path)
+    assert desk.read(later=True) == []
+    after = tree(desk.folder)
+    assert {name: after[name] for name in before if "/E01/" not in name} == {
+        name: before[name] for name in before if "/E01/" not in name
+    }
 
 
 def test_a_unit_is_not_settled_before_everybody_has_marked_it(desk: Desk) -> None:
