@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.language.fields import Field, Kind, Source
-from engine.records.review import Assignments, Way
+from engine.records.review import Assignments, Way, way_of_sheet
 from engine.rubric.standard import Item
 
 
@@ -27,18 +27,12 @@ class Part:
 def parts_of(item: Item, assignments: Assignments) -> tuple[Part, ...]:
     """An item's fields by the way whose sheets ask them; 意见 and the rest stand at home."""
     used = {each.way for each in assignments.assignments if each.round == "main"}
-    home: Way = "desk" if "" not in used and "desk" in used else ""
+    home = way_of_sheet("", used)
     fields: dict[Way, list[Field]] = {home: []}
     for each in item.fields:
         if each.source is not Source.OFFICE:
-            way = way_of(each)
-            fields.setdefault(way if way in used else home, []).append(each)
+            fields.setdefault(way_of_sheet(each.way, used), []).append(each)
     return tuple(_part(item, way, own, home=way == home) for way, own in fields.items())
-
-
-def way_of(asked: Field) -> Way:
-    """On whose sheet a reviewers' field stands."""
-    return asked.way
 
 
 def _part(item: Item, way: Way, fields: list[Field], *, home: bool) -> Part:
