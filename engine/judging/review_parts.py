@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.language.fields import Field, Kind, Source
+from engine.language.tokens import names_in
 from engine.records.review import Assignments, Way, way_of_sheet
 from engine.rubric.standard import Item
 
@@ -18,6 +19,8 @@ class Part:
     facts: frozenset[str]
     texts: frozenset[str]
     """What reviewers write in their own words, and need not write alike."""
+    reasons: frozenset[str]
+    """Of `texts` those that are asked because of a mark."""
     decides: bool
     """Whether anything but marks is said on it."""
     needed: bool
@@ -46,9 +49,15 @@ def _part(item: Item, way: Way, fields: list[Field], *, home: bool) -> Part:
         marks,
         facts,
         texts,
+        _asked_by(marks, own) & texts,
         decides=bool(facts) or verdict,
         needed=any(each.code not in texts for each in own) or (verdict and item.needs_review),
     )
+
+
+def _asked_by(marks: tuple[Field, ...], fields: list[Field]) -> frozenset[str]:
+    codes = {each.code for each in marks}
+    return frozenset(e.code for e in fields if e.asked_when and codes & names_in(e.asked_when))
 
 
 def claims(item: Item) -> bool:
