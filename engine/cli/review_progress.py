@@ -18,6 +18,7 @@ _WHY = {
     "typed-apart": "等核对录入",
     "must-avoid": "须回避，等另派",
 }
+_CLOSE = "wuhao close --decision 收口决定.yaml"
 _SOME = 6
 """So many units are named; of more, only how many."""
 
@@ -48,8 +49,8 @@ def next_after(far: ReviewProgress) -> str:
     if not far.done:
         return "收齐评审表，放进 review 文件夹，运行 wuhao review read"
     if far.settled.waiting or any(each.blocking for each in far.settled.problems):
-        return "照上面的改好、补齐，再运行 wuhao review read；定不下来的，用 wuhao close --decision 收口决定.yaml"
-    return "wuhao close --decision 收口决定.yaml"
+        return f"照上面的改好、补齐，再运行 wuhao review read；定不下来的，用 {_CLOSE}"
+    return _CLOSE
 
 
 def _row(share: Share) -> tuple[str, ...]:
