@@ -1393,9 +1393,15 @@ class Jury:
             return None
         every = [each["values"] for each in (*said.values(), *self.agreed)]
         values = {code: told[code] for told in every for code in told if code in texts} | values
+        self.corrected = False
         for field in marks if verdict in (None, "accept", "amend") else []:
             mark = self._mark(field, way, assigned)
             values |= {field["code"]: mark} if mark is not None else {}
+        codes = {field["code"] for field in marks}
+        for field in own if self.corrected else []:
+            tree = ast.walk(parsed(field["asked_when"])) if given(field, "asked_when") else ()
+            if field["code"] in texts and codes & {n.id for n in tree if isinstance(n, ast.Name)}:
+                values.setdefault(field["code"], "已填")
         return verdict, values
 
     def _mark(self, field: Json, way: str, assigned: list[str]) -> str | None:
@@ -1425,6 +1431,8 @@ class Jury:
                 line["third"] = marks(third) if used else {}
                 self.heard += third.values() if used else []
             line["value"] = mark = pooled(self.rule, sorted(used), self.rubric)
+            raw = [number(each) for each in (given | line["third"]).values()]
+            self.corrected |= mark is not None and used != raw
         return mark
 
 

@@ -23,8 +23,10 @@ from engine.cli.output import (
 from engine.cli.year import year_of
 from engine.cycle import confirm_sending, confirming, locking, recheck_papers
 from engine.cycle.confirmations import FOLDER
+from engine.cycle.rechecking import on_record
 from engine.records.confirmation import Reply, Stage
 from engine.records.problem import by_weight
+from engine.records.recheck import Rechecks
 
 _LAZY: dict[str, Lazy] = {}
 
@@ -45,7 +47,7 @@ def confirm(context: click.Context, as_json: bool) -> None:
         show_json([_as_json(each) for each in found])
         return
     _show_counts(found)
-    _show_objections(found)
+    _show_objections(found, on_record(year))
     _show_owing(found)
     stale = [each.unit for each in found if each.stale]
     if stale:
@@ -171,16 +173,19 @@ def _until(each: confirming.Standing) -> str:
     return each.sheet.until.isoformat() if each.sheet is not None else ""
 
 
-def _show_objections(found: tuple[confirming.Standing, ...]) -> None:
+def _show_objections(found: tuple[confirming.Standing, ...], known: Rechecks) -> None:
     rows = [
-        [each.unit, each.name, item.indicator, item.reason, "、".join(item.pieces) or "—"]
+        [
+            each.unit, each.name, item.indicator, item.reason, "、".join(item.pieces) or "—",
+            known.how_far(each.unit, item.indicator),
+        ]
         for each in found
         if each.reply is not None
         for item in each.reply.items
-    ]
+    ]  # fmt: skip
     if rows:
-        say("有异议的项（分数照旧有效，等复核决定）：")
-        show_table(("单位", "名称", "指标", "理由", "材料"), rows)
+        say("有异议的项（没有复核决定的，分数照旧有效）：")
+        show_table(("单位", "名称", "指标", "理由", "材料", "复核"), rows)
 
 
 def _say_next(found: tuple[confirming.Standing, ...], *, stale: bool) -> None:

@@ -102,7 +102,26 @@ def assign(
         show_json(entry.model_dump(mode="json"))
         return
     say(f"复核申请 {application} 由 {'、'.join(entry.assessors)} 复核，已记入台账。")
-    say("下一步：写一份复核决定，运行 wuhao recheck decide 复核决定.yaml。")
+    say(f"下一步：wuhao recheck draft {application}（写出一份待填的复核决定）。")
+
+
+@recheck.command("draft", cls=ChineseCommand)
+@click.argument("application", metavar="申请编号")
+@JSON
+@click.pass_obj
+def draft(options: Options, application: str, as_json: bool) -> None:
+    """写出一份待填的复核决定：申请的每一项、现在的核定值，照着填。
+
+    例：wuhao recheck draft 复申1
+    """
+    year = year_of(options)
+    with locking.working_on(year):
+        path = recheck_deciding.draft(year, application)
+    if as_json:
+        show_json({"file": path.name})
+        return
+    say(f"已写出 {path}。")
+    say(f"下一步：用记事本填好，运行 wuhao recheck decide {path.name} --preview。")
 
 
 @recheck.command("decide", cls=ChineseCommand)

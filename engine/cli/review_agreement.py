@@ -118,7 +118,7 @@ def _show(found: Diagnosis) -> None:
 
 
 def _show_items(found: Diagnosis) -> None:
-    items = by_spread(found)
+    items = [item for item in by_spread(found) if item.widest or item.verdicts_differ]
     if not items:
         return
     say()
@@ -126,7 +126,7 @@ def _show_items(found: Diagnosis) -> None:
     for item in items[:_ITEMS]:
         say(f"  {item_line(item, found.names)}")
     if len(items) > _ITEMS:
-        say(f"  ……其余{len(items) - _ITEMS}项，写出工作簿看（--xlsx）。")
+        say(f"  ……还有{len(items) - _ITEMS}项有分差，写出工作簿看（--xlsx）。")
 
 
 def _show_trial(found: Diagnosis) -> None:

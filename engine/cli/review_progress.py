@@ -25,6 +25,8 @@ _SOME = 6
 
 def show_progress(far: ReviewProgress) -> None:
     """Who handed in how much, what waits for whom, and what must be mended."""
+    if far.terms:
+        say(f"评审办法：{far.terms}")
     if far.shares:
         heads = ("评审人", "轮次", "应评", "已交", "漏评项", "要改处", "未交的单位")
         show_table(heads, [_row(each) for each in far.shares])

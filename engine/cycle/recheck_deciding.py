@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.cycle import rechecking
+from engine.cycle.asking import unit_of
 from engine.cycle.closing import gather_case, last_closings
+from engine.cycle.places import DECISIONS
 from engine.cycle.recheck_assigning import unfit
+from engine.cycle.scoring import last_run
 from engine.cycle.year import Year
+from engine.files.atomic import write_file
 from engine.files.hand_written import HandWritten, read
 from engine.files.outside import canonical_answer
 from engine.files.personal_data import find
+from engine.files.recheck_draft import decision_draft
 from engine.files.recheck_forms import CODES
 from engine.judging.item_score import NOT_CLOSED
 from engine.judging.outcome import Outcome, judge
@@ -72,6 +78,28 @@ def _judged(year: Year, recheck: Recheck) -> tuple[Outcome, Outcome]:
     """The year without and with one more decision."""
     case = gather_case(year, closings=last_closings(year))
     return judge(case), judge(case.with_recheck(recheck))
+
+
+def draft(year: Year, application: str) -> Path:
+    """Write a decision to be filled in into `decisions/`, beside what is there; its path.
+
+    Raises CannotGoOn (2): no such open application, no run, or a file of that name is there.
+    """
+    told = rechecking.open_application(year, application)
+    path = year.folder / DECISIONS / f"复核决定-{_as_file_name(application)}.yaml"
+    if path.exists():
+        what = f"{path.name} 已经写出过，没有动它；要重写，请先移走"
+        raise CannotGoOn(problem("V486", unit=told.unit, what=what), exit_code=2)
+    unit = unit_of(last_run(year).results, told.unit)
+    assigned = rechecking.on_record(year).assigned(application)
+    reviewers = assigned.assessors if assigned is not None else ()
+    write_file(path, decision_draft(unit, told, reviewers, path.name).encode())
+    return path
+
+
+def _as_file_name(number: str) -> str:
+    """An application's number without what no file may be called."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "-", number)
 
 
 def effect_of(year: Year, recheck: Recheck) -> Decided:

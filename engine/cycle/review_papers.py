@@ -10,7 +10,7 @@ from engine.cycle.expert_panel import expert_panel
 from engine.cycle.handing_in import last_intake
 from engine.cycle.laying_out import sheet_name
 from engine.cycle.places import PAPERS, TEMPLATES
-from engine.cycle.review_rounds import wanted
+from engine.cycle.review_rounds import method_of, wanted
 from engine.cycle.year import Year
 from engine.files import papers
 from engine.files.atomic import write_file
@@ -65,7 +65,14 @@ def print_sheets(
 def print_blank(year: Year) -> Path:
     """One paper of no unit and no assessor, to be copied and kept in reserve 空白表."""
     nobody = RosterUnit(code="", name="", status="参评", fields={})
-    case = Case(year.standard, nobody, None, {}, {}, Scope(terms=year.settings.review))
+    case = Case(
+        year.standard,
+        nobody,
+        None,
+        {},
+        {},
+        Scope(terms=year.settings.review, method=method_of(year)),
+    )
     template = papers.find_template(KINDS[KIND], year.folder / TEMPLATES)
     paper = ReviewPaper(case, year.settings.title, blank=True)
     path = year.folder / FOLDER / f"{KIND}-空白.docx"

@@ -10,6 +10,7 @@ from engine.cycle.reviewing import reviewed
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.judging.review_progress import Share, shares
+from engine.judging.review_words import terms_words
 from engine.judging.settling_reviews import Settled
 from engine.records.review import Assignments, Reviews
 from engine.records.submission import Intake
@@ -25,6 +26,8 @@ class ReviewProgress:
     """Those of whom anything was read that counts."""
     shares: tuple[Share, ...]
     settled: Settled
+    terms: str = ""
+    """评审办法 in sentences, "" where one sheet is laid out for a unit."""
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -52,4 +55,10 @@ def review_progress(year: Year) -> ReviewProgress:
         reviewed=tuple(sorted(units & settled.rulings.keys())),
         shares=shares(assignments, settled, told.versions, intake.counted),
         settled=settled,
+        terms=_terms(year),
     )
+
+
+def _terms(year: Year) -> str:
+    told, rounding = year.settings.review, year.rubric.rounding
+    return terms_words(told, rounding.places, rounding.mode) if told is not None else ""

@@ -13,6 +13,7 @@ from engine.cycle.reviewing import reviewed
 from engine.cycle.year import Year
 from engine.files.review_scope import Scope
 from engine.files.review_words import heard_words
+from engine.judging.review_words import terms_words
 from engine.judging.settling_reviews import Settled
 from engine.records.problem import CannotGoOn, Problem, problem
 from engine.records.review import (
@@ -67,6 +68,12 @@ def wanted(year: Year, round_: Round, units: Iterable[str]) -> Wanted:
         case "agreed":
             return Wanted(tuple(desk.agreed()))
     return Wanted(tuple(desk.assigned(round_)))
+
+
+def method_of(year: Year) -> str:
+    """评审办法 in words; "" where a unit has one sheet."""
+    terms, rounding = year.settings.review, year.rubric.rounding
+    return terms_words(terms, rounding.places, rounding.mode) if terms is not None else ""
 
 
 @dataclass
@@ -167,6 +174,7 @@ class _Desk:
                 way=way,
                 entry=entry,
                 terms=self.terms,
+                method=method_of(self.year),
                 used=used,
                 items=items,
                 heard=self._heard(unit, items) if round_ == "agreed" and items else {},

@@ -44,6 +44,7 @@ exclusions: {{}}
 paper_and_file: file    # 盖章纸质表与电子表的核对码不同时以哪个为准：file 电子表，paper 纸质表
 lookback: {{lost_points: "1"}}  # 一项失分超过多少列入回头看
 completion_line: "90"   # 进度线：应填的项填了百分之多少算到线，正好这么多也算
+# 几个组或几位专家分着评的，再写 review（评审办法），写法见手册“分工与回避”
 """
 
 

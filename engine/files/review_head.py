@@ -29,7 +29,6 @@ from engine.files.review_words import (
     round_words,
     signs,
     task_words,
-    terms_words,
     title_of,
 )
 from engine.files.sheet_style import Page, cell_name
@@ -75,10 +74,10 @@ def write_head(page: Page, case: Case, terms: ReviewTerms, cycle: str, role: str
     round_ = round_words(scope.round, scope.way) + (f"　录入：{scope.entry}" if scope.entry else "")
     _write_pair(page, 2, (EVIDENCE, EVIDENCE), "轮次", (VERDICT, LAST), round_)
     page.height(2, 24.0)
-    how = terms_words(terms)
+    how = scope.method
     _write_pair(page, 3, (NUMBER, TITLE), "评审办法", (POINTS, LAST), how)
     page.height(3, max(22.0, page.needed(how, *range(POINTS, LAST))))
-    _write_role(page, 4, role or scope.team or ("" if scope.assessor == AGREED else "评审专家"))
+    _write_role(page, 4, role or scope.team or (AGREED if scope.round == "agreed" else "评审专家"))
     page.text(4, CODE, "改动原因", "label")
     page.block((4, 4), (FIELD, EVIDENCE), "", "input")
     page.name(REVIEW_WHY, 4, FIELD)

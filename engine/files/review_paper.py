@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.files.answer_cells import Line
-from engine.files.field_words import evidence_words
+from engine.files.field_words import evidence_words, joined
+from engine.files.form_names import NONE_OF_THESE
 from engine.files.item_layout import chapters
 from engine.files.papers import Fields
+from engine.files.review_columns import EVIDENCE, heads
 from engine.files.review_rows import Case
 from engine.files.review_scope import Scope
 from engine.files.review_words import (
@@ -17,7 +19,6 @@ from engine.files.review_words import (
     round_words,
     signs,
     task_words,
-    terms_words,
 )
 from engine.files.worth import worth_words
 from engine.language.fields import Field, Kind, Source
@@ -52,8 +53,9 @@ class ReviewPaper:
             "单位名称": "" if self.blank else case.unit.name,
             "评审人": self._assessor(),
             "轮次": round_words(scope.round, scope.way),
-            "评审办法": terms_words(scope.terms) if scope.terms is not None else "",
+            "评审办法": scope.method,
             "填写说明": _instructions(scope),
+            "佐证栏": heads(agreed=scope.round == "agreed")[EVIDENCE][0],
             "签名一": first,
             "签名二": second or "录入人签名",
             "一级指标": [
@@ -77,7 +79,7 @@ class ReviewPaper:
             "名称": item.indicator.title,
             "满分": self._worth(item),
             "标准": item.standard(),
-            "佐证": evidence_words(item) if self.blank else case.evidence(item).replace("\n", "；"),
+            "佐证": evidence_words(item) if self.blank else case.evidence(item),
             "意见": _verdicts(item, case.scope),
             "理由": "" if case.scope.asks_reason(item) else "办公室数据，不用评",
             "行": rows or [{"填报项": "", "自报": "", "核定": _NOT_HERE, "考评分": _NOT_HERE}],
@@ -103,7 +105,7 @@ class ReviewPaper:
         submission = self.case.submission
         answer = submission.answers.get(asked.code) if submission is not None else None
         if answer is not None and isinstance(answer.value, tuple):
-            return "、".join(answer.value) or "以上都没有"
+            return joined(answer.value) or NONE_OF_THESE
         if asked.source is Source.REVIEWER:
             return _NOT_HERE
         return self.case.claim(Line(asked))
@@ -117,9 +119,9 @@ def _titles(asked: Field) -> Iterator[str]:
 
 def _room(asked: Field) -> str:
     """What there is to tick, or room to write."""
-    if asked.type in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
-        return _ticks(asked.options)
-    return ""
+    if asked.type is Kind.CHOICES:
+        return _ticks((*asked.options, NONE_OF_THESE))
+    return _ticks(asked.options) if asked.one_option else ""
 
 
 def _ticks(options: Sequence[str]) -> str:

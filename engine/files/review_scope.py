@@ -27,11 +27,13 @@ class Scope:
     way: Way = ""
     entry: Entry = ""
     terms: ReviewTerms | None = None
+    method: str = ""
+    """评审办法 in words, as the year announced it."""
     used: frozenset[Way] = frozenset()
     """Ways that have sheets of their own in this round."""
     items: frozenset[str] | None = None
     """Only these indicators; None for all that are asked."""
-    heard: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOBODY)
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOBODY, hash=False)
     """合议: indicator → what each assessor said, in words and without saying who."""
 
     def asks_field(self, item: Item, asked: Field) -> bool:

@@ -8,18 +8,11 @@ from engine.files.answer_cells import Line
 from engine.files.field_words import evidence_words, joined
 from engine.language.at_unit import NOT_ASKED
 from engine.language.fields import Field, Source
-from engine.records.exact import plain
 from engine.records.review import ROUND_WORDS, WAY_WORDS, ReviewTerms, Round, Way
 from engine.records.states import READABLE
 from engine.records.submission import Answer, Piece, Ruling, Submission
 from engine.rubric.standard import Item
 
-_COMBINED = {
-    "mean": "几个考评分取平均",
-    "median": "几个考评分取中位数",
-    "trimmed-mean": "几个考评分取平均（满5个的，先去掉一个最高、一个最低）",
-    "three": "三个考评分取居中的一个",
-}
 _TASKS: Mapping[Round, str] = {
     "main": "请独立评，交表以前不看别人的评分。",
     "third": "这几项前面的考评分相差较大，请您独立评分；只打分、写理由，别的不用填。",
@@ -43,23 +36,6 @@ def task_words(terms: ReviewTerms, round_: Round) -> str:
     if round_ == "main" and terms.marks == "agreed":
         return "全组议定后写一份，交表以前不看别组的评分。"
     return _TASKS[round_]
-
-
-def terms_words(terms: ReviewTerms) -> str:
-    """评审办法, in a sentence or two: who marks, and how several marks become one."""
-    who = "个评审组" if terms.by == "team" else "位专家"
-    how = ""
-    if terms.by == "team":
-        how = "，组内集体评、交一份表" if terms.marks == "agreed" else "，组员各评各的、各交一份表"
-    elif terms.per_unit > 1:
-        how = "，各评各的、各交一份表"
-    said = f"每个单位由{terms.per_unit}{who}评{how}"
-    if terms.combine == "third-if-apart" and terms.apart is not None:
-        share = plain(terms.apart * 100)
-        said += f"；两个考评分相差超过满分的{share}%的，请第三人评，取三个里居中的，不超过的取平均"
-    elif terms.combine is not None:
-        said += f"；{_COMBINED[terms.combine]}"
-    return f"{said}。意见和核定值要一致，不一致的合议。" if terms.combine else f"{said}。"
 
 
 def round_words(round_: Round, way: Way) -> str:

@@ -20,6 +20,7 @@ _SENTENCES = {
     "missing": "缺少“{key}”",
     "extra_forbidden": "这里没有叫“{key}”的键",
     "string_type": "“{key}”要写成文字",
+    "string_too_short": "“{key}”不能空着",
     "bool_type": "“{key}”只能写 true 或 false",
     "bool_parsing": "“{key}”只能写 true 或 false",
     "int_type": "“{key}”要写成整数",

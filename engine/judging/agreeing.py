@@ -19,7 +19,7 @@ from engine.records.exact import plain
 from engine.records.problem import Place
 from engine.records.review import Waiting, Why
 from engine.records.states import State
-from engine.records.submission import Answer, Ruling, Verdict
+from engine.records.submission import FILLED, Answer, Ruling, Verdict
 from engine.rubric.standard import Item, Standard
 
 _NEEDS_MARKS = (None, Verdict.ACCEPT, Verdict.AMEND)
@@ -53,7 +53,7 @@ class Agreeing:
             verdicts |= {facts.verdict} - {None}
             values |= facts.values
             if facts.verdict in _NEEDS_MARKS:
-                values |= self._marks(part, said, agreed)
+                values = self._marks(part, said, agreed) | values
         if len(verdicts) > 1:
             self._wait("differs", (), _told_apart(self.heard, frozenset()))
             settled = False
@@ -112,6 +112,10 @@ class Agreeing:
             self.pooled.append(one)
             if one.value is not None:
                 found[asked.code] = Answer(value=plain(one.value), state=State.VERIFIED)
+            if one.taken and one.taken != {**one.marks, **one.third}:
+                # Why a mark was corrected is said by the decision that corrects it.
+                told = Answer(value=FILLED, state=State.VERIFIED)
+                found |= dict.fromkeys(part.reasons, told)
         return found
 
     def _one(

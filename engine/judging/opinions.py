@@ -19,7 +19,8 @@ from engine.judging.settling import judged_alone
 from engine.language.fields import Kind, Source
 from engine.records.exact import Integers, Truths
 from engine.records.review import Review, Round
-from engine.records.submission import Ruling
+from engine.records.states import State
+from engine.records.submission import FILLED, Answer, Ruling
 from engine.rubric.standard import Item, Standard
 
 Sheet = Mapping[str, Ruling]
@@ -107,13 +108,16 @@ def opinions(case: Case, round_: Round = "main") -> Opinions:
     position = {who: i for i, who in enumerate(assessors)}
     pairs = [(i, who) for i, unit in enumerate(units) for who in sorted(told[unit.code])]
     at = {pair: sheet for sheet, pair in enumerate(pairs)}
-    shape = (len(case.standard.items), len(pairs))
+    shape, texts = (len(case.standard.items), len(pairs)), _texts(case.standard)
     points, full = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     given = np.zeros(shape, np.bool_)
     for layer in range(max((len(each) for each in told.values()), default=0)):
         members = [(i, u) for i, u in enumerate(units) if len(told[u.code]) > layer]
         whose = [sorted(told[unit.code])[layer] for _, unit in members]
-        rulings = {u.code: told[u.code][who] for (_, u), who in zip(members, whose, strict=True)}
+        rulings = {
+            unit.code: _worded(told[unit.code][who], texts)
+            for (_, unit), who in zip(members, whose, strict=True)
+        }
         places = [at[i, who] for (i, _), who in zip(members, whose, strict=True)]
         part = replace(
             case, roster=tuple(unit for _, unit in members), rulings=rulings, closings=()
@@ -139,13 +143,39 @@ def opinions(case: Case, round_: Round = "main") -> Opinions:
 def _by_unit(reviews: Iterable[Review], round_: Round) -> dict[str, dict[str, Sheet]]:
     """Unit → assessor → what they said of each item."""
     told: dict[str, dict[str, dict[str, Ruling]]] = {}
-    for each in sorted(reviews, key=lambda one: (one.unit, one.assessor, one.round, one.way)):
+    for each in sorted(reviews, key=lambda one: (one.unit, one.assessor, one.way)):
         if each.round != round_ or not each.rulings:
             continue
         said = told.setdefault(each.unit, {}).setdefault(each.assessor, {})
         for code, ruling in each.rulings.items():
             said[code] = _together(said[code], ruling) if code in said else ruling
     return {unit: dict(whose) for unit, whose in told.items()}
+
+
+def _texts(standard: Standard) -> dict[str, dict[str, Answer]]:
+    """Indicator → its fields in reviewers' own words, as if written: no points depend on them.
+
+    An item without them stays open, and yet there is an opinion of it.
+    """
+    written = Answer(value=FILLED, state=State.VERIFIED)
+    return {
+        item.code: {
+            each.code: written
+            for each in item.fields
+            if each.source is Source.REVIEWER and each.type is Kind.TEXT
+        }
+        for item in standard.items
+    }
+
+
+def _worded(sheet: Sheet, texts: Mapping[str, Mapping[str, Answer]]) -> dict[str, Ruling]:
+    """The sheet with its free texts filled in."""
+    return {
+        code: ruling.model_copy(update={"values": {**texts[code], **ruling.values}})
+        if texts.get(code)
+        else ruling
+        for code, ruling in sheet.items()
+    }
 
 
 def _together(one: Ruling, other: Ruling) -> Ruling:

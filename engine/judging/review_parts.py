@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.language.fields import Field, Kind, Source
-from engine.records.review import Assignments, Way
+from engine.language.tokens import names_in
+from engine.records.review import Assignments, Way, way_of_sheet
 from engine.rubric.standard import Item
 
 
@@ -18,6 +19,8 @@ class Part:
     facts: frozenset[str]
     texts: frozenset[str]
     """What reviewers write in their own words, and need not write alike."""
+    reasons: frozenset[str]
+    """Of `texts` those that are asked because of a mark."""
     decides: bool
     """Whether anything but marks is said on it."""
     needed: bool
@@ -27,18 +30,12 @@ class Part:
 def parts_of(item: Item, assignments: Assignments) -> tuple[Part, ...]:
     """An item's fields by the way whose sheets ask them; 意见 and the rest stand at home."""
     used = {each.way for each in assignments.assignments if each.round == "main"}
-    home: Way = "desk" if "" not in used and "desk" in used else ""
+    home = way_of_sheet("", used)
     fields: dict[Way, list[Field]] = {home: []}
     for each in item.fields:
         if each.source is not Source.OFFICE:
-            way = way_of(each)
-            fields.setdefault(way if way in used else home, []).append(each)
+            fields.setdefault(way_of_sheet(each.way, used), []).append(each)
     return tuple(_part(item, way, own, home=way == home) for way, own in fields.items())
-
-
-def way_of(asked: Field) -> Way:
-    """On whose sheet a reviewers' field stands."""
-    return asked.way
 
 
 def _part(item: Item, way: Way, fields: list[Field], *, home: bool) -> Part:
@@ -52,9 +49,15 @@ def _part(item: Item, way: Way, fields: list[Field], *, home: bool) -> Part:
         marks,
         facts,
         texts,
+        _asked_by(marks, own) & texts,
         decides=bool(facts) or verdict,
         needed=any(each.code not in texts for each in own) or (verdict and item.needs_review),
     )
+
+
+def _asked_by(marks: tuple[Field, ...], fields: list[Field]) -> frozenset[str]:
+    codes = {each.code for each in marks}
+    return frozenset(e.code for e in fields if e.asked_when and codes & names_in(e.asked_when))
 
 
 def claims(item: Item) -> bool:

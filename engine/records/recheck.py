@@ -101,6 +101,16 @@ class Rechecks(Record):
         """Who looks at an application: the newest entry counts."""
         return next((r for r in reversed(self.reviewers) if r.application == application), None)
 
+    def how_far(self, unit: str, indicator: str) -> str:
+        """In a few words, how far 复核 of one item is."""
+        for decision in self.decisions:
+            if decision.unit == unit and indicator in {i.indicator for i in decision.items}:
+                return f"已决定：{decision.number}"
+        for told in self.applications:
+            if told.unit == unit and indicator in {i.indicator for i in told.items}:
+                return f"已申请：{told.number}"
+        return "还没有申请"
+
     @property
     def open(self) -> tuple[Application, ...]:
         """Applications nothing was decided about."""
@@ -123,7 +133,7 @@ class WrittenApplication(Record):
     """复核申请 as it is written by hand."""
 
     kind: Literal["recheck-application"]
-    number: str
+    number: Annotated[str, Field(min_length=1)]
     unit: str
     date: date
     items: Annotated[tuple[AppliedItem, ...], Field(min_length=1)]
@@ -161,9 +171,9 @@ class WrittenRecheck(Record):
     """复核决定 as it is written by hand. `reviewers` may be left out where they were assigned."""
 
     kind: Literal["recheck-decision"]
-    number: str
+    number: Annotated[str, Field(min_length=1)]
     date: date
-    role: str
+    role: Annotated[str, Field(min_length=1)]
     reason: str = ""
     application: str
     reviewers: tuple[str, ...] = ()

@@ -50,9 +50,9 @@ reason: 按评审办法，考评分去掉宽严差异。
 """
 
 
-def ruled(unit: str, given: str) -> Ruling:
-    """4.3 marked, with a reason where it is not in full."""
-    said = {"F431": given, "F432": "已填"} if given != "4" else {"F431": given}
+def ruled(unit: str, given: str, *, worded: bool) -> Ruling:
+    """4.3 marked, with a reason where it is not in full; `worded`: in the table's own field too."""
+    said = {"F431": given, "F432": "已填"} if worded and given != "4" else {"F431": given}
     own = {code: Answer(value=value, state=State.VERIFIED) for code, value in said.items()}
     return Ruling(
         unit=unit, indicator="4.3", verdict=Verdict.ACCEPT, values=own,
@@ -64,7 +64,8 @@ def sheets(round_: Round) -> list[Review]:
     """What both experts said of every unit."""
     return [
         Review(
-            unit=unit, assessor=who, round=round_, rulings={"4.3": ruled(unit, given)},
+            unit=unit, assessor=who, round=round_,
+            rulings={"4.3": ruled(unit, given, worded=round_ == "main")},
             file=f"评审表-{unit}-{who}.xlsx", sha256=f"{unit}{who}",
         )
         for unit, marks in MARKS.items()

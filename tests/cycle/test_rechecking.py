@@ -242,6 +242,28 @@ def test_looking_at_a_decision_records_nothing(folder: Path) -> None:
     assert {k: v for k, v in after.items() if k != "decisions/复核决定.yaml"} == before
 
 
+def test_a_draft_holds_what_stands_now_and_is_no_decision_until_it_is_filled_in(
+    folder: Path,
+) -> None:
+    apply(folder)
+    path = recheck_deciding.draft(open_year(folder), "复申1")
+    text = path.read_text("utf-8")
+    assert "1.3" in text and "F131" in text and "会议都有记录（材料1）" in text
+    call = recheck_deciding.decide
+    with pytest.raises(CannotGoOn) as caught:
+        call(open_year(folder), path)
+    said = [each.message for each in caught.value.problems]
+    assert len(said) == 5 and "“number”不能空着" in said[0]
+    assert refused(lambda: recheck_deciding.draft(open_year(folder), "复申1")) == ["V486"]
+    filled = {'number: ""': 'number: "示例〔2025〕15号"', 'date: ""': "date: 2025-12-16",
+              'role: ""': 'role: "领导小组"', 'false, reason: ""': 'false, reason: "维持"',
+              "reviewers: []": 'reviewers: ["第二评审组"]'}  # fmt: skip
+    for blank, told in filled.items():
+        text = text.replace(blank, told)
+    path.write_text(text, "utf-8")
+    assert [each.upheld for each in call(open_year(folder), path).recheck.items] == [False, False]
+
+
 def test_a_record_that_was_altered_by_hand_is_not_believed(folder: Path) -> None:
     apply(folder)
     record = folder / "decisions" / "复核.json"

@@ -14,7 +14,8 @@ from engine.cycle.laying_out import lay_out
 from engine.cycle.reviewing import read_back
 from engine.cycle.year import open_year
 from engine.files import ledger
-from engine.files.form_names import reason_of, verdict_of
+from engine.files.form_names import reason_of, value_of, verdict_of
+from engine.records.problem import Severity
 from engine.records.submission import Verdict
 from tests.cycle import small_year
 from tests.cycle.small_year import command, review_sheet, tree
@@ -86,6 +87,20 @@ def test_a_verdict_that_is_no_verdict_leaves_its_item_open(year_at: YearAt) -> N
     assert found[""] == ["V401"]
     assert "1.1" not in found["010101"]
     assert "1.2" in found["010101"]
+
+
+def test_where_a_unit_has_one_sheet_a_value_without_a_reason_is_only_a_warning(
+    year_at: YearAt,
+) -> None:
+    folder = year_at("reviewed")
+    path = folder / "review" / "评审表-010101.xlsx"
+    amended = {verdict_of("1.3"): "核定为", value_of("F131"): 1}
+    path.write_bytes(edited(path.read_bytes(), amended))
+    found = read_back(open_year(folder))
+    [said] = found.problems
+    assert (said.code, said.severity) == ("V437", Severity.WARNING)
+    assert said.place.cell and said.indicator == "1.3"
+    assert found.rulings["010101"]["1.3"].values["F131"].value == "1"
 
 
 def total(folder: Path, unit: str) -> tuple[str, str]:

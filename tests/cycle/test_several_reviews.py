@@ -4,72 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
-from engine.cycle.places import REVIEWS, TYPED_APART
 from engine.cycle.review_progress import review_progress
 from engine.cycle.reviewing import read_back, reviewed
 from engine.cycle.year import open_year
 from engine.files import ledger, originals
 from engine.files.form_names import (
-    STAMP_CYCLE,
-    STAMP_ROUND,
-    STAMP_STRUCTURE,
-    STAMP_UNIT,
     reason_of,
     value_of,
     verdict_of,
 )
-from engine.records.review import Reviews
 from tests.conftest import Soffice
-from tests.cycle import several_year as several
-from tests.cycle.several_year import DAY, GIVEN, ITEM, MARK, avoid, hand_in, marked
+from tests.cycle.several_year import DAY, GIVEN, ITEM, LATER, MARK, Desk, avoid, hand_in, marked
 from tests.cycle.small_year import command, tree
 from tests.cycle.test_roster_changes import ANEW, HEAD
-
-LATER = DAY.replace(day=25)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A year whose sheets are handed in and read back."""
-
-    folder: Path
-
-    def read(self, later: bool = False) -> list[str]:
-        """Read the folder; the codes of everything wrong."""
-        found = read_back(open_year(self.folder), LATER if later else DAY)
-        return sorted(each.code for each in found.problems)
-
-    @property
-    def kept(self) -> Reviews:
-        found = originals.load(self.folder / REVIEWS, Reviews)
-        assert found is not None
-        return found
-
-    def mark(self, unit: str, item: str = ITEM, asked: str = MARK) -> object:
-        """The mark that stands of a unit, or None."""
-        ruling = reviewed(open_year(self.folder)).rulings.get(unit, {}).get(item)
-        answer = ruling.values.get(asked) if ruling is not None else None
-        return answer.value if answer is not None else None
-
-
-@pytest.fixture
-def desk(year_stages: Path, tmp_path: Path) -> Desk:
-    return Desk(Path(shutil.copytree(several.several(year_stages), tmp_path / "2025")))
-
-
-@pytest.fixture
-def typed(year_stages: Path, tmp_path: Path) -> Desk:
-    folder = several.several(year_stages, "  typed_twice: true\n")
-    return Desk(Path(shutil.copytree(folder, tmp_path / "2025")))
 
 
 def test_what_two_experts_said_is_one_ruling_and_reading_again_changes_nothing(desk: Desk) -> None:
@@ -202,71 +154,6 @@ def test_a_unit_is_never_reviewed_by_somebody_it_must_avoid(desk: Desk, before: 
     assert [each.assessor for each in desk.kept.versions] == ["E01", "E02"]
 
 
-@dataclass(frozen=True)
-class Bad:
-    """A sheet that must not count, and the fault it is."""
-
-    code: str
-    unit: str
-    assessor: str
-    cells: Mapping[str, str | float] = field(default_factory=dict)
-    more: Mapping[str, Any] = field(default_factory=dict)
-    content: bytes = b""
-
-
-_AMENDED = {verdict_of("1.3"): "核定为", value_of("F131"): 1}
-BAD = {
-    "an expert not on the list": Bad("V430", "010101", "E09"),
-    "a unit given to others": Bad("V431", "010103", "E01"),
-    "a unit given to nobody": Bad("V431", "010104", "E01"),
-    "a third mark nobody asked for": Bad("V431", "010101", "E03", more={"round_": "third"}),
-    "the stamp of another unit than the name": Bad(
-        "E234", "010102", "E02", {STAMP_UNIT: "010103"}),
-    "the name of another expert than the stamp": Bad(
-        "V434", "010101", "E01", more={"name": "评审表-010101-E02.xlsx"}),
-    "a sheet of another year": Bad("E226", "010102", "E02", {STAMP_CYCLE: "2024"}, {"name": "年"}),
-    "a sheet of another edition": Bad(
-        "E226", "010102", "E02", {STAMP_STRUCTURE: "f" * 64}, {"name": "版"}),
-    "a round there is not": Bad("E206", "010102", "E02", {STAMP_ROUND: "last"}, {"name": "轮"}),
-    "a file that cannot be read": Bad(
-        "X116", "010102", "E02", more={"name": "坏"}, content=b"PK\x03\x04\x14"),
-    "a mark out of range": Bad("E215", "010103", "E02", marked(4.5)),
-    "a mark without a reason": Bad("V404", "010103", "E03", marked(3, "")),
-    "another value than was claimed, without a reason": Bad("V437", "010101", "E02", _AMENDED),
-}  # fmt: skip
-
-
-def test_what_must_not_count_is_a_placed_fault_and_touches_no_other_unit(desk: Desk) -> None:
-    hand_in(desk.folder, "010102", "E01", marked(3))
-    hand_in(desk.folder, "010102", "E03")
-    assert desk.read() == []
-    sound = reviewed(open_year(desk.folder)).rulings["010102"]
-    files = {}
-    for name, bad in BAD.items():
-        path = hand_in(desk.folder, bad.unit, bad.assessor, bad.cells, **bad.more)
-        if not path.suffix:
-            path = path.rename(path.with_suffix(".xlsx"))
-        path.write_bytes(bad.content or path.read_bytes())
-        files[name] = path
-    desk.read()
-    now = reviewed(open_year(desk.folder))
-    assert now.rulings["010102"] == sound
-    assert "010104" not in now.rulings
-    for name, path in files.items():
-        file = path.relative_to(desk.folder / "review").as_posix()
-        [fault] = [each for each in now.problems if each.place.file == file]
-        assert fault.code == BAD[name].code, name
-        assert fault.blocking and fault.mend
-        kept = originals.kept(desk.folder / "store", sha256(path.read_bytes()).hexdigest())
-        assert kept.read_bytes() == path.read_bytes()
-    assert len(now.problems) == len(BAD)
-    for unit, assessor, item in (
-        ("010103", "E02", ITEM), ("010103", "E03", ITEM), ("010101", "E02", "1.3"),
-    ):  # fmt: skip
-        [mine] = [e for e in now.reviews if (e.unit, e.assessor) == (unit, assessor)]
-        assert item not in mine.rulings and "1.1" in mine.rulings
-
-
 def test_a_row_that_was_deleted_is_missed_and_one_never_laid_out_is_not(desk: Desk) -> None:
     some = frozenset(("1.1", ITEM))
     hand_in(desk.folder, "010101", "合议", round_="agreed", items=some)
@@ -330,41 +217,6 @@ def test_dropping_a_sheet_before_it_was_read_changes_no_other_unit(desk: Desk) -
     for unit in ("010102", "010103"):
         assert found[0][unit] == found[1][unit]
     assert found[0]["010101"] != found[1].get("010101")
-
-
-def test_two_people_type_one_sheet_and_only_what_they_agree_on_counts(typed: Desk) -> None:
-    for entry in "甲乙":
-        hand_in(typed.folder, "010101", "E02", entry=entry)
-    hand_in(typed.folder, "010101", "E01", marked(3), entry="甲")
-    assert typed.read() == ["V439"]
-    assert {each.why for each in typed.kept.waiting if each.unit == "010101"} == {"typed-apart"}
-    copy = hand_in(typed.folder, "010101", "E01", marked(2), entry="乙")
-    assert typed.read() == ["V438"]
-    [fault] = reviewed(open_year(typed.folder)).problems
-    assert "甲录的是3，乙录的是2" in fault.message
-    assert "-甲.xlsx" in fault.place.file and "-乙.xlsx" in fault.message
-    waiting = [each for each in typed.kept.waiting if each.unit == "010101"]
-    assert [(each.indicator, each.why) for each in waiting] == [(ITEM, "typed-apart")]
-    assert typed.mark("010101") is None and "1.1" in typed.kept.rulings["010101"]
-    assert (typed.folder / TYPED_APART).is_file()
-    assert command(typed.folder, "review") == 0
-    hand_in(typed.folder, "010101", "E01", marked(3), entry="乙", name=copy.name)
-    assert typed.read(later=True) == ["V418"]
-    assert typed.mark("010101") == "3.5"
-    before = tree(typed.folder)
-    typed.read(later=True)
-    assert tree(typed.folder) == before
-
-
-def test_what_both_typed_alike_is_changed_only_with_a_reason(typed: Desk) -> None:
-    for entry in "甲乙":
-        hand_in(typed.folder, "010101", "E02", entry=entry)
-        hand_in(typed.folder, "010101", "E01", marked(3), entry=entry)
-    assert typed.read() == []
-    for entry in "甲乙":
-        hand_in(typed.folder, "010101", "E01", marked(2), entry=entry)
-    assert typed.read(later=True) == ["V435", "V435"]
-    assert typed.mark("010101") == "3.5"
 
 
 def test_how_far_the_review_is_says_who_owes_what(

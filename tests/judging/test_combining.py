@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from engine.judging.combining import Combined
-from engine.records.submission import Verdict
-from tests.judging.reviewing import assigned, combined, marked, said, sheet
+from engine.judging.combining import Combined, combine
+from engine.records.review import Assignments
+from engine.records.submission import FILLED, Verdict
+from tests.judging.reviewing import assigned, combined, marked, said, sheet, terms
+from tests.verifier.cohorts import standard
 
 U1 = "U1"
 
@@ -173,3 +175,15 @@ def test_nobody_owes_a_mark_a_unit_is_not_asked_for() -> None:
     one = [sheet("E1", said("1.4", D1="3"))]
     assert owed(combined("mean", one, main, unasked={U1: {"D1"}})) == []
     assert owed(combined("mean", one, main, unasked={"U2": {"D1"}})) == [("no-mark", ("E2",))]
+
+
+def test_marks_in_full_that_a_correction_lowers_owe_no_reason_in_words() -> None:
+    ready = standard("wuhao-school/2025")
+    sheets = [sheet(who, said("4.3", "accept", F431="4")) for who in ("E1", "E2")]
+    main = Assignments(assignments=(assigned({U1: ["E1", "E2"]}),))
+    told = [
+        combine(ready, terms("mean"), main, sheets, offsets=offsets).rulings[U1]["4.3"].values
+        for offsets in ({}, {"E1": Decimal("0.05")})
+    ]
+    shown = [{code: answer.value for code, answer in each.items()} for each in told]
+    assert shown == [{"F431": "4"}, {"F431": "3.9", "F432": FILLED}]

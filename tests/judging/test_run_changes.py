@@ -101,7 +101,7 @@ CHANGES: dict[str, tuple[Callable[[Case], Case], set[str]]] = {
         {"B"},
     ),
     "the closing": (
-        lambda c: replace(c, closing=closing([("D", "1.1", "1")], blank="zero")), {"D"},
+        lambda c: replace(c, closings=(closing([("D", "1.1", "1")], blank="zero"),)), {"D"},
     ),
     "a conclusion": (lambda c: replace(c, conclusions=(conclusion("A", "N4"),)), {"A"}),
     "an objection": (

@@ -74,7 +74,7 @@ def review_sheet() -> bytes:
 
 
 def _rows() -> tuple[Row, ...]:
-    heads = ("编号", "指标和评分标准", "满分", "填报项", "自报值", "佐证", "意见", "核定值",
+    heads = ("编号", "指标和评分标准", "满分", "填报项", "自报值", "{{佐证栏}}", "意见", "核定值",
              "考评分", "扣分理由")  # fmt: skip
     return (
         Row(*((head, 1, CENTRE) for head in heads), heading=True),
