@@ -51,8 +51,7 @@ def next_after(far: ReviewProgress) -> str:
     if not far.done:
         return "收齐评审表，放进 review 文件夹，运行 wuhao review read"
     if far.settled.waiting or any(each.blocking for each in far.settled.problems):
-        mend = "照上面的改好、补齐，再运行 wuhao review read"
-        return f"{mend}；定不下来的，看 wuhao review open，收口时定"
+        return "照上面的改、补，再 wuhao review read；定不下来的，看 wuhao review open，收口时定"
     return CLOSE
 
 

@@ -179,8 +179,8 @@ def gather_case(year: Year, *, closings: tuple[Closing, ...]) -> Case:
     locked = year.require_lock("计分")
     problems = (*_about_rubric(year), *year.office_problems)
     intake = last_intake(year, "计分")
-    rechecks = on_record(year)
     reviews = reviewed(year)
+    rechecks = on_record(year)
     return Case(
         standard=year.judged_by,
         plan=year.plan,
