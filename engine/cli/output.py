@@ -14,7 +14,6 @@ from unicodedata import east_asian_width
 
 import click
 
-from engine.records.answers import parse_date
 from engine.records.problem import Problem, Severity
 
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
@@ -49,6 +48,8 @@ def today() -> date:
 
 def calendar_day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
     """A calendar day as people write it. Raises UsageError for what is none."""
+    from engine.records.answers import parse_date  # noqa: PLC0415 - slow to import
+
     found = parse_date(text).value if text is not None else None
     if text is not None and found is None:
         raise click.UsageError(f"日期“{text}”看不懂，写成 2025-12-01 的样子。")
