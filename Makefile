@@ -4,7 +4,7 @@ year := submissions/example-2025
 wuhao := .venv/bin/wuhao -C $(year)
 stamp := .venv/.set-up
 
-.PHONY: run test bench
+.PHONY: run review test bench
 .DEFAULT_GOAL := run
 
 run: $(stamp)
@@ -13,6 +13,10 @@ run: $(stamp)
 	$(wuhao) close --decision $(year)/decisions/收口决定.yaml
 	$(wuhao) score
 	$(wuhao) shortlist
+
+# The same schools with twelve experts in four teams: draw, marks, diagnosis, 确认单 and 复核.
+review: $(stamp)
+	.venv/bin/python -m benchmarks.cohort.reviewed --out build/review-2025
 
 test: $(stamp)
 	.venv/bin/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,6 +56,7 @@ review:
 _ROSTER = "专家编号,姓名,评审组,组长,所在单位,曾任职单位,用人单位\n"
 _AVOID = "专家编号,单位编号,缘由,来源\n"
 _WHY_LESS = "做法有成效，推广面和留存的过程材料还可以再充实。"
+_LOOKED = ("", "和签到表", "，问过负责老师", "，与现场一致", "，逐份核对过")
 _REASON = "F432"
 _MISSED = 14
 """One amendment in so many escapes an expert, who accepts what the school claims."""
@@ -103,10 +105,16 @@ def _own(expert: Expert, account: Account, ruling: Ruling, item: Item, seed: int
             values[field.code] = values[field.code].model_copy(update={"value": str(least)})
     if ruling.verdict is Verdict.AMEND and not draw.randrange(_MISSED):
         return ruling.model_copy(update={"verdict": Verdict.ACCEPT, "values": {}, "reason": ""})
-    return ruling.model_copy(update={"values": _with_reason(item, values)})
+    reason = f"{ruling.reason}{_own_words(draw)}" if ruling.reason else ""
+    return ruling.model_copy(update={"values": _with_reason(item, values, draw), "reason": reason})
 
 
-def _with_reason(item: Item, values: dict[str, Answer]) -> dict[str, Answer]:
+def _own_words(draw: random.Random) -> str:
+    """Where they looked: no two experts write quite the same."""
+    return f"看了材料第{draw.randint(2, 60)}页{draw.choice(_LOOKED)}。"
+
+
+def _with_reason(item: Item, values: dict[str, Answer], draw: random.Random) -> dict[str, Answer]:
     """扣分理由 where the mark is below full points, and only there."""
     marks = [values[code] for code in item.marks if code in values]
     if not marks or _REASON not in (field.code for field in item.fields):
@@ -114,4 +122,5 @@ def _with_reason(item: Item, values: dict[str, Answer]) -> dict[str, Answer]:
     rest = {code: answer for code, answer in values.items() if code != _REASON}
     if Decimal(str(marks[0].value)) >= item.points:
         return rest
-    return rest | {_REASON: marks[0].model_copy(update={"value": _WHY_LESS})}
+    said = f"{_WHY_LESS}{_own_words(draw)}"
+    return rest | {_REASON: marks[0].model_copy(update={"value": said})}

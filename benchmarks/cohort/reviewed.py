@@ -148,14 +148,18 @@ def review(office: Office, experts: Reviewers) -> None:
     office("review", "read", "--received", "2025-11-21", lines=6)
     office("review", "agreement", "--trial", lines=20)
     office("review", "assign", "--seed", DRAWN)
-    office("review", "sheets", lines=4)
+    office("review", "sheets", "--docx", lines=6)
     experts.fill_in()
     office("review", "read", "--received", "2025-11-26", lines=6)
     office("review", lines=20)
     office("review", "sheets", "--round", "agreed", lines=6)
     experts.fill_in("agreed")
     office("review", "read", "--received", "2025-11-27", lines=6)
-    office("review", "agreement", "--xlsx", "评审分析.xlsx", "--html", "评审分析.html", lines=40)
+    office("review", "agreement", *_written(office.folder, "评审分析"), lines=40)
+
+
+def _written(folder: Path, name: str) -> tuple[str, ...]:
+    return "--xlsx", str(folder / f"{name}.xlsx"), "--html", str(folder / f"{name}.html")
 
 
 def hear(office: Office) -> None:
@@ -172,6 +176,7 @@ def hear(office: Office) -> None:
     for name in DECISIONS:
         office("recheck", "decide", f"{name}.yaml")
     office("recheck", "list")
+    office("recheck", "papers")
 
 
 def main() -> None:
@@ -184,12 +189,13 @@ def main() -> None:
     office("lock", lines=6)
     office("intake", "--received", "2025-11-10", lines=3)
     review(office, experts)
+    office("review", "open", "--xlsx", str(folder / "未定项清单.xlsx"))
     office("close", "--decision", "收口决定.yaml")
     office("score")
     hear(office)
     office("score")
     office("changes")
-    office("shortlist")
+    office("shortlist", lines=18)
 
 
 if __name__ == "__main__":
