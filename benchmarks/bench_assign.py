@@ -20,12 +20,13 @@ _SEATS = 3
 
 
 def run() -> Iterator[dict[str, Any]]:
-    """Seconds: the best of three of ours, and one run of the plain MILP."""
+    """Seconds, the best of three runs of either; of the largest MILP one run."""
     sizes = ((60, 15), (400, 40), (2_000, 200))
     for name, (units, experts) in zip(FIGURES, sizes, strict=True):
         codes, pool = _year(units, experts)
         ours = min(_seconds(lambda c=codes, p=pool: _drawn(c, p)) for _ in range(3))
-        baseline = _plain_milp(codes, pool)
+        times = 3 if units < 1_000 else 1
+        baseline = min(_plain_milp(codes, pool) for _ in range(times))
         yield {"name": name, "value": ours, "unit": "s", "baseline": baseline}
 
 

@@ -45,7 +45,7 @@ def our_score(size: int) -> Json:
     closing = chance.closing()
 
     def work() -> None:
-        scores = score(cohort, closing)
+        scores = score(cohort, (closing,))
         competition_ranks(scores.total, scores.final)
         ranks_within(scores.total, scores.final, groups)
 
@@ -63,7 +63,7 @@ def read(size: int) -> Json:
 
 def peers(size: int) -> Json:
     """Seconds of others for the bare weighted sum and rank of the same points, or None."""
-    scores = score(chance.cohort(chance.standard(ITEMS), size, SEED), chance.closing())
+    scores = score(chance.cohort(chance.standard(ITEMS), size, SEED), (chance.closing(),))
     points = np.column_stack([judged.points for judged in scores.items.values()])
     sample = points[:SAMPLE]
     matrix, weights = points / 10.0**scores.places, np.full(ITEMS, 1 / ITEMS)
@@ -116,7 +116,7 @@ def kinds(size: int) -> Json:
     for kind in sorted({_kind(item) for item in cohort.standard.items}):
         items = tuple(item for item in cohort.standard.items if _kind(item) == kind)
         only = _with(cohort, items)
-        seconds = best(lambda only=only: score(only, closing))
+        seconds = best(lambda only=only: score(only, (closing,)))
         found[kind] = (len(items), round(seconds * 1000, 1))
     return found
 

@@ -892,7 +892,7 @@ class Unit:
         self.submitted = inputs["values"].get(self.code)
         self.rulings = inputs["marks"].get(self.code, {})
         self.history = inputs["history"].get(self.code, {})
-        self.closing = inputs["decisions"].get("closing") or {}
+        self.closings = closings_of(inputs["decisions"])
         self.state = "absent" if self.submitted is None else self.submitted["state"]
         self.counted = self.state == "counted"
         self.exclusions = exclusions(self, inputs["cycle"], inputs["decisions"]["conclusions"])
@@ -976,7 +976,7 @@ class Unit:
             weight = NOT_APPLICABLE if weight == VERIFIED and gone else weight
         open_ = weight > CLAIMED or (weight == CLAIMED and item.entry.get("review") == "required")
         state, full = STATES[weight], item.full(self.sheet).value or Fraction(0)
-        points = self._closed(item, state, claim, full) if open_ else found
+        points, by = self._closed(item, state, claim, full) if open_ else (found, None)
         closed = open_ and points is not None
         left = bool(gone) and not open_ and not item.gives_full
         self.worth[item.code] = full, left
@@ -987,7 +987,7 @@ class Unit:
             "points": points,
             "max": None if item.points is None else full * (not left),
             "state": "verified" if closed else state,
-            "closed": {"from": state, "decision": self.closing["number"]} if closed else None,
+            "closed": {"from": state, "decision": by} if closed else None,
         }
 
     def _lacks(self, item: Indicator, verdict: str | None) -> int:
@@ -1002,14 +1002,24 @@ class Unit:
 
     def _closed(
         self, item: Indicator, state: str, claim: Fraction | None, full: Fraction
+    ) -> tuple[Fraction | None, str | None]:
+        """What the first decision 收口 that closes an open item makes of it, and its number."""
+        for closing in self.closings:
+            how = closing.get("rules", {}).get(state)
+            for each in closing.get("items", []):
+                if (each["unit"], each["indicator"]) == (self.code, item.code):
+                    how = each["points"]
+            points = self._given(item, how, claim, full)
+            if points is not None:
+                return points, closing["number"]
+        return None, None
+
+    def _given(
+        self, item: Indicator, how: str | None, claim: Fraction | None, full: Fraction
     ) -> Fraction | None:
-        """What the closing decision 收口 makes of an open item; nothing: it stays open."""
-        how = self.closing.get("rules", {}).get(state)
-        for each in self.closing.get("items", []):
-            if (each["unit"], each["indicator"]) == (self.code, item.code):
-                how = each["points"]
-        if how is None or how == "claimed":
-            return claim if how else None
+        """The points that one closing decision gives an item; nothing: it stays open."""
+        if how in (None, "open", "claimed"):
+            return claim if how == "claimed" else None
         points = number("0" if how == "zero" else how)
         most = points if item.points is None else full
         return points if self.rubric.rounded(points) == points and 0 <= points <= most else None
@@ -1265,31 +1275,39 @@ def seat(award: Json, rivals: list[Unit], cap: int) -> tuple[list[Unit], list[Un
     return wins, []
 
 
+def closings_of(decisions: Json) -> list[Json]:
+    """The closing decisions in order."""
+    told = [decisions.get("closing"), *decisions.get("later_closings", [])]
+    return [each for each in told if each]
+
+
 def scored(inputs: Json) -> list[Unit]:
     """Every unit of the roster, scored and added up."""
     rubric = Rubric(inputs["rubric"])
     units = [Unit(line, rubric, inputs) for line in as_changed(inputs)[1]]
-    settle(units, rubric, inputs["decisions"].get("closing") is not None)
+    settle(units, rubric, bool(closings_of(inputs["decisions"])))
     return units
 
 
 def rechecked(inputs: Json) -> Json:
     """The inputs as 复核决定 leave them: rulings replaced, or what the closing gave an item."""
-    marks, decisions = dict(inputs["marks"]), dict(inputs["decisions"])
+    marks, decisions = dict(inputs["marks"]), inputs["decisions"]
+    closings = [{**each, "items": list(each["items"])} for each in closings_of(decisions)]
     for decision in decisions.get("rechecks", []):
         unit = decision["unit"]
         for each in (each for each in decision["items"] if each["upheld"]):
-            code, points, closing = each["indicator"], each.get("points"), decisions.get("closing")
-            if closing is not None:
+            code, points = each["indicator"], each.get("points")
+            for number, closing in enumerate(closings):
                 kept = [e for e in closing["items"] if (e["unit"], e["indicator"]) != (unit, code)]
-                kept += [{"unit": unit, "indicator": code, "points": points}] * (points is not None)
-                decisions["closing"] = {**closing, "items": kept}
+                given = [{"unit": unit, "indicator": code, "points": points}]
+                closing["items"] = kept + given * (points is not None and number == 0)
             if points is None:
                 ruling = marks.get(unit, {}).get(code, {"verdict": None, "values": {}})
                 verdict, values = each["verdict"], {**ruling["values"], **each["values"]}
                 ruling = {**ruling, "verdict": verdict or ruling["verdict"], "values": values}
                 marks[unit] = {**marks.get(unit, {}), code: ruling}
-    return {**inputs, "marks": marks, "decisions": decisions}
+    told = {"closing": closings[0] if closings else None, "later_closings": closings[1:]}
+    return {**inputs, "marks": marks, "decisions": {**decisions, **told}}
 
 
 def beside(units: list[Unit], first: list[Unit], rechecks: list[Json]) -> None:

@@ -234,7 +234,7 @@ def case(
         ),
         office=office,
         rulings=rulings,
-        closing=_closing() if closed else None,
+        closings=(_closing(),) if closed else (),
         conclusions=(
             Conclusion(unit=units[3].code, exclusion="N1", document="示例〔2025〕9号",
                        date=date(2025, 6, 1)),

@@ -72,7 +72,7 @@ def drawn(number: int) -> tuple[Standard, list[Any]]:
     ready = standard(chance, number)
     first = case(ready, number, size=10)
     settled = case(ready, number + 1000, size=10)
-    return ready, [first, replace(settled, closing=first.closing or settled.closing)]
+    return ready, [first, replace(settled, closings=first.closings or settled.closings)]
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

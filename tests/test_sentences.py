@@ -44,7 +44,7 @@ def test_the_points_of_every_item_of_chance_follow_from_its_sentence() -> None:
     for number in range(RUBRICS):
         ready = standard(Random(number), number)
         first = case(ready, number, size=10)
-        for made in (first, replace(first, closing=None), case(ready, number + 1000, size=10)):
+        for made in (first, replace(first, closings=()), case(ready, number + 1000, size=10)):
             seen += recomputed(as_results(judge(made)), ready)
     shown(seen)
     assert set(seen) == {*KINDS, DECIDED, SUMS}

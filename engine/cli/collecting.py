@@ -23,7 +23,7 @@ from engine.cli.output import (
     width,
 )
 from engine.cli.year import year_of
-from engine.cycle import answering, handing_in, locking
+from engine.cycle import answering, handing_in, locking, steps
 from engine.cycle import progress as standing
 from engine.cycle.places import TO_MEND
 from engine.cycle.year import Year
@@ -117,6 +117,10 @@ def intake(
     if owed:
         say(f"待补正清单（{len(owed)}处，供办公室通知各单位）：{year.folder / TO_MEND}")
     show_replies(year, sent)
+    if waiting := steps.undecided(found):
+        say(
+            f"先定{'、'.join(waiting)}采用哪一份：wuhao intake --versions 单位编号 看收到过哪几份。"
+        )
     say("下一步：wuhao review sheets（出评审表）；还有表交来，放进 inbox 再运行 wuhao intake。")
 
 

@@ -12,6 +12,7 @@ from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
 from engine.cli.output import (
     JSON,
+    calendar_day,
     progress,
     say,
     show_json,
@@ -20,20 +21,12 @@ from engine.cli.output import (
     today,
 )
 from engine.cli.year import year_of
-from engine.cycle import confirming, locking, recheck_papers
-from engine.records.answers import parse_date
+from engine.cycle import confirm_sending, confirming, locking, recheck_papers
+from engine.cycle.confirmations import FOLDER
 from engine.records.confirmation import Reply, Stage
 from engine.records.problem import by_weight
 
 _LAZY: dict[str, Lazy] = {}
-
-
-def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
-    """A calendar day as people write it. Raises UsageError for what is none."""
-    found = parse_date(text).value if text is not None else None
-    if text is not None and found is None:
-        raise click.UsageError(f"日期“{text}”看不懂，写成 2025-12-01 的样子。")
-    return found
 
 
 @click.group(cls=ChineseGroup, lazy=_LAZY)
@@ -52,8 +45,8 @@ def confirm(context: click.Context, as_json: bool) -> None:
         show_json([_as_json(each) for each in found])
         return
     _show_counts(found)
-    _show_owing(found)
     _show_objections(found)
+    _show_owing(found)
     stale = [each.unit for each in found if each.stale]
     if stale:
         say(f"发出以后得分或理由有变化的{len(stale)}个单位，要重新发：{'、'.join(stale)}。")
@@ -64,8 +57,12 @@ def confirm(context: click.Context, as_json: bool) -> None:
 @click.option(
     "--unit", "units", multiple=True, metavar="单位编号", help="只给这个单位出，可写几次。"
 )
-@click.option("--by", callback=_day, metavar="日期", help="回复期限；方案里有确认天数的可以不写。")
-@click.option("--date", "on", callback=_day, metavar="日期", help="发出的日子；不写就是今天。")
+@click.option(
+    "--by", callback=calendar_day, metavar="日期", help="回复期限；方案里有确认天数的可以不写。"
+)
+@click.option(
+    "--date", "on", callback=calendar_day, metavar="日期", help="发出的日子；不写就是今天。"
+)
 @click.option("--to", "contact", default="", metavar="怎样交", help="印在单上：交给谁、怎样交。")
 @click.option("--again", is_flag=True, help="已经发过的也重新发，期限从头算。")
 @JSON
@@ -80,7 +77,7 @@ def sheets(
     """
     year = year_of(options)
     with locking.working_on(year), progress("出确认单") as tell:
-        found = confirming.send(
+        found = confirm_sending.send(
             year, on=on or today(), by=by, units=units, again=again, contact=contact, tell=tell
         )
     if as_json:
@@ -95,7 +92,7 @@ def sheets(
         )
         return
     say(f"已出{len(found.written)}份初评结果确认单，原有{len(found.left)}份没有变化、没有动。")
-    say(f"在 {year.folder / confirming.FOLDER}，回复期限{found.until}。")
+    say(f"在 {year.folder / FOLDER}，回复期限{found.until}。")
     if found.provisional:
         say(f"注意：其中{len(found.provisional)}个单位的总分是暂定的，单上写明了哪几项没有定。")
     if found.without:
@@ -190,6 +187,8 @@ def _say_next(found: tuple[confirming.Standing, ...], *, stale: bool) -> None:
     stages = {each.stage for each in found}
     if stale or Stage.UNSENT in stages:
         say("下一步：wuhao confirm sheets。")
+    elif {Stage.AWAITED, Stage.OBJECTS} <= stages:
+        say("下一步：等其余单位回复；有异议的，用 wuhao confirm forms 出复核申请表。")
     elif Stage.AWAITED in stages:
         say("下一步：等各单位回复，登记后运行 wuhao confirm read。")
     elif Stage.OBJECTS in stages:

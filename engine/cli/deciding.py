@@ -1,4 +1,4 @@
-"""Commands that judge and show: close, score, shortlist, explain."""
+"""Commands that judge and show: score, shortlist, explain."""
 
 from __future__ import annotations
 
@@ -12,39 +12,9 @@ from engine.cli.main import Options
 from engine.cli.output import JSON, padded, say, show_json, show_table, show_tree, width
 from engine.cli.result_words import summary
 from engine.cli.year import year_of
-from engine.cycle import asking, closing, locking, scoring
+from engine.cycle import asking, locking, scoring
 
 _FILE = click.Path(path_type=Path)
-
-
-@click.command(cls=ChineseCommand)
-@click.option(
-    "--decision",
-    required=True,
-    type=_FILE,
-    metavar="文件",
-    help="收口决定（YAML）；也到年度的 decisions 文件夹里找。",
-)
-@JSON
-@click.pass_obj
-def close(options: Options, decision: Path, as_json: bool) -> None:
-    """收口：按决定把未定的项逐项定分。
-
-    例：wuhao close --decision 收口决定.yaml
-    """
-    year = year_of(options)
-    year.require_lock("收口")
-    decided = closing.read_closing(year, decision)
-    with locking.working_on(year):
-        before, after = closing.close(year, decided)
-    was = sum(int((~each.decided).sum()) for each in before.scores.items.values())
-    still = sum(int((~each.decided).sum()) for each in after.scores.items.values())
-    if as_json:
-        show_json({"number": decided.number, "open_before": was, "open_after": still})
-        return
-    say(f"收口决定 {decided.number}（{decided.date}，{decided.role}）：{decided.reason}")
-    say(f"收口前未定{was}项，这次定了{was - still}项，仍未定{still}项；定分的各项都列入回头看。")
-    say("下一步：wuhao score。")
 
 
 @click.command(cls=ChineseCommand)
@@ -65,6 +35,8 @@ def score(options: Options, as_json: bool) -> None:
     say(f"{found.run.label}{again}")
     for line in summary(found.results):
         say(line)
+    if found.run.new and found.run.number > 1:
+        say("这一版接替前一版；改了什么、为什么，用 wuhao changes 看。")
     say(f"工作簿：{found.run.path / 'results.xlsx'}")
     say(f"网页：{found.run.path / 'report.html'}")
     say("下一步：wuhao shortlist。")

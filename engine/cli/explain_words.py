@@ -35,7 +35,7 @@ def _total(found: Tree) -> Branch:
         return Branch("没有计分。")
     word = "总分" if found["state"] == "final" else "总分（暂定，只含已定的项）"
     text = f"{word}{found['total']}＝{parts_words(found)}：{found['workings']}　{_rank(found)}"
-    return Branch(text, tuple(_part(part, found["closing"]) for part in found["parts"]))
+    return Branch(text, tuple(_part(part, found) for part in found["parts"]))
 
 
 def _rank(found: Tree) -> str:
@@ -48,20 +48,20 @@ def _rank(found: Tree) -> str:
     return rank + groups + (f"，等次{found['grade']}" if found["grade"] else "")
 
 
-def _part(part: Tree, closing: Tree | None) -> Branch:
+def _part(part: Tree, found: Tree) -> Branch:
     """基础分 with its sections; 加分 and 扣分 have one only, whose items stand directly below."""
     sections = part["sections"]
     if part["part"] != "base":
-        below = tuple(_item(item, closing) for section in sections for item in section["items"])
+        below = tuple(_item(item, found) for section in sections for item in section["items"])
     else:
-        below = tuple(_section(section, closing) for section in sections)
+        below = tuple(_section(section, found) for section in sections)
     return Branch(_line(f"{part['title']}{part['points']}", part["workings"]), below)
 
 
-def _section(section: Tree, closing: Tree | None) -> Branch:
+def _section(section: Tree, found: Tree) -> Branch:
     head = f"{section['title']}　{section['points']}/{section['max'] or '未定'}"
     return Branch(
-        _line(head, section["workings"]), tuple(_item(i, closing) for i in section["items"])
+        _line(head, section["workings"]), tuple(_item(i, found) for i in section["items"])
     )
 
 
@@ -69,11 +69,11 @@ def _line(head: str, workings: str) -> str:
     return f"{head}：{workings}" if workings else head
 
 
-def _item(item: Tree, closing: Tree | None) -> Branch:
+def _item(item: Tree, found: Tree) -> Branch:
     most = f"/{item['max']}" if item["max"] is not None else ""
     head = f"{item['code']} {item['title']}　{item['points'] or '未定'}{most}"
     return Branch(
-        f"{by_key(item['state']).mark} {head}　{_state(item)}", tuple(_below(item, closing))
+        f"{by_key(item['state']).mark} {head}　{_state(item)}", tuple(_below(item, found))
     )
 
 
@@ -83,7 +83,7 @@ def _state(item: Tree) -> str:
     return WAITS if item["waits"] else by_key(item["state"]).chinese
 
 
-def _below(item: Tree, closing: Tree | None) -> Iterator[Branch]:
+def _below(item: Tree, found: Tree) -> Iterator[Branch]:
     """Rule and clause, values, review, decision, arithmetic, and what did not fire if asked for."""
     yield Branch(clause_words(item))
     if item["standard"]:
@@ -97,7 +97,7 @@ def _below(item: Tree, closing: Tree | None) -> Iterator[Branch]:
     for told in marks_words(item):
         yield Branch(f"合成：{told}")
     if item["closed"]:
-        yield Branch(f"收口决定：{closing_words(closing)}")
+        yield Branch(f"收口决定：{closing_words(found, item['closed'])}")
     if recheck := recheck_words(item):
         yield Branch(recheck)
     yield Branch(

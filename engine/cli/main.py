@@ -24,7 +24,7 @@ COMMANDS = {
     "status": Lazy("engine.cli.status:status", "看进行到哪一步，各单位交了没有"),
     "review": Lazy("engine.cli.review:review", "评审：出评审表，读回评审意见"),
     "confirm": Lazy("engine.cli.confirm:confirm", "初评结果确认：出确认单，登记回复和异议"),
-    "close": Lazy("engine.cli.deciding:close", "收口：把未定的项逐项定分"),
+    "close": Lazy("engine.cli.closing:close", "收口：把未定的项逐项定分"),
     "score": Lazy("engine.cli.deciding:score", "计分、排名、评定，写出一版结果"),
     "recheck": Lazy("engine.cli.recheck:recheck", "复核：登记申请、分工、决定"),
     "shortlist": Lazy("engine.cli.deciding:shortlist", "拟认定名单：入选、并列待定、递补"),
@@ -32,6 +32,7 @@ COMMANDS = {
     "explain": Lazy("engine.cli.deciding:explain", "一个单位的分是怎么来的"),
     "gain": Lazy("engine.cli.feedback:gain", "一个单位的失分与改进建议"),
     "across": Lazy("engine.cli.across:across", "跨校比对：雷同的材料、文字，只供核查"),
+    "templates": Lazy("engine.cli.templates:templates", "公文模板：放一份出来，改成自己的样子"),
     "rubric": Lazy("engine.cli.rubric:rubric", "评估标准与名额方案：列出、查看、检查、发布"),
     "problems": Lazy("engine.cli.problems:problems", "查一个问题代码是什么意思、怎样改"),
 }

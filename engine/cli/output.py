@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from engine.records.answers import parse_date
 from engine.records.problem import Problem, Severity
 
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
@@ -44,6 +45,14 @@ def speak_chinese() -> None:
 def today() -> date:
     """The day in Beijing, wherever the computer stands; the one place where the clock is asked."""
     return datetime.now(_BEIJING).date()
+
+
+def calendar_day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
+    """A calendar day as people write it. Raises UsageError for what is none."""
+    found = parse_date(text).value if text is not None else None
+    if text is not None and found is None:
+        raise click.UsageError(f"日期“{text}”看不懂，写成 2025-12-01 的样子。")
+    return found
 
 
 def say(text: str = "") -> None:

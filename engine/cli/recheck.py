@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,16 @@ import click
 
 from engine.cli.chinese import ChineseCommand, ChineseGroup, Lazy
 from engine.cli.main import Options
-from engine.cli.output import JSON, say, show_json, show_table, today
+from engine.cli.output import JSON, calendar_day, say, show_json, show_table, today
 from engine.cli.year import year_of
-from engine.cycle import locking, recheck_deciding, rechecking
+from engine.cycle import (
+    locking,
+    recheck_assigning,
+    recheck_deciding,
+    recheck_papers,
+    rechecking,
+)
+from engine.cycle.places import PAPERS
 from engine.cycle.recheck_deciding import Decided
 from engine.records.recheck import Application, Rechecks
 from engine.rubric.choice_words import CHOICES
@@ -33,17 +41,34 @@ def recheck(context: click.Context) -> None:
 
 
 @recheck.command("apply", cls=ChineseCommand)
-@click.argument("file", type=_FILE, metavar="文件")
+@click.argument("file", type=_FILE, metavar="[文件]", required=False)
+@click.option("--unit", metavar="单位编号", help="把这个单位确认时提的异议登记成申请，不用文件。")
+@click.option("--number", metavar="申请编号", help="与 --unit 一起：这件申请的编号。")
+@click.option("--date", "day", callback=calendar_day, metavar="日期", help="申请日期；不写是今天。")
 @JSON
 @click.pass_obj
-def apply(options: Options, file: Path, as_json: bool) -> None:
-    """登记复核申请：一份 YAML，或一张表（一行一项）；也到 decisions 文件夹里找。
+def apply(
+    options: Options,
+    file: Path | None,
+    unit: str | None,
+    number: str | None,
+    day: date | None,
+    as_json: bool,
+) -> None:
+    """登记复核申请：一份 YAML 或一张表（一行一项），或单位确认时已经提出的异议。
 
     例：wuhao recheck apply 复核申请.xlsx
+
+    例：wuhao recheck apply --unit 010101 --number 复申1
     """
+    if (file is None) == (unit is None) or (unit is None) != (number is None):
+        raise click.UsageError("写一个文件，或者写 --unit 和 --number。")
     year = year_of(options)
     with locking.working_on(year):
-        taken = rechecking.apply(year, file)
+        if file is not None:
+            taken = rechecking.apply(year, file)
+        else:
+            taken = rechecking.apply_objections(year, str(unit), str(number), day or today())
     if as_json:
         show_json([_application(each) for each in taken])
         return
@@ -53,26 +78,26 @@ def apply(options: Options, file: Path, as_json: bool) -> None:
         say(f"已登记：{each.number}，单位 {each.unit}，指标 {codes}（{each.date}{until}）。")
     if any(each.until is None for each in taken):
         say("名额方案没有写复核期限（recheck），没有核对是否过期。")
-    say("下一步：wuhao recheck assign 申请编号 --reviewer 复核人；原来的分在决定以前不变。")
+    say("下一步：wuhao recheck assign 申请编号；原来的分在决定以前不变。")
 
 
 @recheck.command("assign", cls=ChineseCommand)
 @click.argument("application", metavar="申请编号")
-@click.option("--reviewer", "reviewers", multiple=True, required=True, metavar="复核人",
-              help="专家编号或评审组名称；几个人就写几次。")  # fmt: skip
+@click.option("--reviewer", "reviewers", multiple=True, metavar="复核人",
+              help="专家编号或评审组名称，几个就写几次；不写就从名册里抽一个。")  # fmt: skip
 @click.option("--role", default="评估办公室", metavar="谁定的", help="由谁决定的分工。")
 @JSON
 @click.pass_obj
 def assign(
     options: Options, application: str, reviewers: tuple[str, ...], role: str, as_json: bool
 ) -> None:
-    """定由谁复核：原来评过这个单位的不行。
+    """定由谁复核：原来评过这个单位的、要回避的都不行。
 
     例：wuhao recheck assign 复申1 --reviewer Z07 --reviewer Z09
     """
     year = year_of(options)
     with locking.working_on(year):
-        entry = rechecking.assign(year, application, reviewers, day=today(), role=role)
+        entry = recheck_assigning.assign(year, application, reviewers, day=today(), role=role)
     if as_json:
         show_json(entry.model_dump(mode="json"))
         return
@@ -144,6 +169,25 @@ def list_(options: Options, as_json: bool) -> None:
         for line in lines
     ]  # fmt: skip
     show_table(heads, rows)
+
+
+@recheck.command("papers", cls=ChineseCommand)
+@click.argument("applications", nargs=-1, metavar="[申请编号]...")
+@JSON
+@click.pass_obj
+def papers(options: Options, applications: tuple[str, ...], as_json: bool) -> None:
+    """出复核决定书（Word），一件一份；申请表用 wuhao confirm forms 出。
+
+    例：wuhao recheck papers 复申1
+    """
+    year = year_of(options)
+    with locking.working_on(year):
+        written = recheck_papers.write_decisions(year, applications)
+    if as_json:
+        show_json({"written": written})
+        return
+    say(f"已出{len(written)}份复核决定书，在 {year.folder / PAPERS}。")
+    say("打印盖章以后，送达申请的单位。")
 
 
 def _state(told: Application, known: Rechecks) -> dict[str, Any]:

@@ -27,6 +27,7 @@ _LAZY: dict[str, Lazy] = {
         "engine.cli.review_agreement:adjust", "宽严校正：事先写明了的，按决定去掉宽严。"
     ),
     "assign": Lazy("engine.cli.review_assign:assign", "评审分工：谁评哪些单位，该回避的都避开。"),
+    "open": Lazy("engine.cli.review_open:open_", "未定项：还有哪几项没有定，谁来办"),
 }
 
 
@@ -90,7 +91,7 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
     if year.settings.review is not None:
         _say_what_waits(year, found)
         return
-    say("下一步：wuhao close --decision 收口决定.yaml；还不收口可以先 wuhao score 看暂定结果。")
+    say("下一步：wuhao review open（看未定项，收口）；还不收口可以先 wuhao score 看暂定结果。")
 
 
 def _say_what_waits(year: Year, found: Reviews) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from engine.cli.output import say, show_problems, show_table
 from engine.cycle.review_progress import ReviewProgress
+from engine.cycle.steps import CLOSE
 from engine.judging.review_progress import Share
 from engine.records.problem import by_weight
 from engine.records.review import ROUND_WORDS, WAY_WORDS, Waiting
@@ -18,7 +19,6 @@ _WHY = {
     "typed-apart": "等核对录入",
     "must-avoid": "须回避，等另派",
 }
-_CLOSE = "wuhao close --decision 收口决定.yaml"
 _SOME = 6
 """So many units are named; of more, only how many."""
 
@@ -49,8 +49,8 @@ def next_after(far: ReviewProgress) -> str:
     if not far.done:
         return "收齐评审表，放进 review 文件夹，运行 wuhao review read"
     if far.settled.waiting or any(each.blocking for each in far.settled.problems):
-        return f"照上面的改好、补齐，再运行 wuhao review read；定不下来的，用 {_CLOSE}"
-    return _CLOSE
+        return "照上面的改、补，再 wuhao review read；定不下来的，看 wuhao review open，收口时定"
+    return CLOSE
 
 
 def _row(share: Share) -> tuple[str, ...]:

@@ -79,6 +79,8 @@ def _load(run: Run) -> tuple[dict[str, Any], dict[str, Any]]:
     if wrong := run.changed():
         raise CannotGoOn(problem("L713", Place(run.path.name), what=wrong[0]), exit_code=4)
     files = {name: run.path / "inputs" / f"{name}.json" for name in _INPUTS}
+    reviews = run.path / "inputs" / "reviews.json"
+    files |= {"reviews": reviews} if reviews.is_file() else {}
     return (
         {name: json.loads(path.read_bytes()) for name, path in files.items()},
         json.loads((run.path / RESULTS).read_bytes()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from engine.cycle.closing import gather_case, last_closing
+from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.expert_panel import expert_panel
 from engine.cycle.places import REVIEWS
 from engine.cycle.reviewers import reviewers_of
@@ -44,7 +44,7 @@ def reviewed_case(year: Year) -> Case:
     """The year's case. Raises CannotGoOn (2): the settings do not say how units are reviewed."""
     if year.settings.review is None:
         raise CannotGoOn(problem("V427", Place("cycle.yaml")), exit_code=2)
-    return gather_case(year, closing=last_closing(year))
+    return gather_case(year, closings=last_closings(year))
 
 
 def noted(year: Year) -> Note:

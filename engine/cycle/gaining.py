@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.cycle.asking import unit_of
-from engine.cycle.closing import gather_case, last_closing
+from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.recording import result_is_current
 from engine.cycle.scoring import last_run
 from engine.cycle.year import Year
@@ -24,7 +24,7 @@ def feedback(year: Year, unit: str) -> dict[str, Any]:
     entry = unit_of(results, unit)
     if not result_is_current(year):
         raise CannotGoOn(problem("E270", unit=unit), exit_code=2)
-    case = gather_case(year, closing=last_closing(year))
+    case = gather_case(year, closings=last_closings(year))
     if unit not in case.intake.counted:
         raise CannotGoOn(problem("E271", unit=unit, unit_code=unit), exit_code=2)
     return {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.cycle import rechecking
-from engine.cycle.closing import gather_case, last_closing
+from engine.cycle.closing import gather_case, last_closings
+from engine.cycle.recheck_assigning import unfit
 from engine.cycle.year import Year
 from engine.files.hand_written import HandWritten, read
 from engine.files.outside import canonical_answer
@@ -33,6 +34,7 @@ class Changed:
 
     indicator: str
     title: str
+    most: str
     upheld: bool
     before: str
     after: str
@@ -68,8 +70,17 @@ def decide(year: Year, path: Path, *, preview: bool = False) -> Decided:
 
 def _judged(year: Year, recheck: Recheck) -> tuple[Outcome, Outcome]:
     """The year without and with one more decision."""
-    case = gather_case(year, closing=last_closing(year))
+    case = gather_case(year, closings=last_closings(year))
     return judge(case), judge(case.with_recheck(recheck))
+
+
+def effect_of(year: Year, recheck: Recheck) -> Decided:
+    """What a decision on record changed: the year with those up to it, against those before it."""
+    case = gather_case(year, closings=last_closings(year))
+    at = case.rechecks.index(recheck)
+    outcomes = (judge(replace(case, rechecks=case.rechecks[:n])) for n in (at, at + 1))
+    before, after = outcomes
+    return _decided(before, after, recheck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +100,8 @@ class _Reader:
             raise self.written.refuse(wrong)
         known = rechecking.on_record(self.year).assigned(self.told.number)
         reviewers = said.reviewers or (known.assessors if known is not None else ())
-        if unfit := rechecking.unfit(self.year, self.told.unit, reviewers):
-            raise CannotGoOn(*unfit)
+        if wrong_ones := unfit(self.year, self.told.unit, reviewers):
+            raise CannotGoOn(*wrong_ones)
         return Recheck(
             application=self.told.number, unit=self.told.unit, number=said.number, date=said.date,
             role=said.role, reason=said.reason, reviewers=reviewers, items=items,
@@ -189,8 +200,11 @@ def _decided(before: Outcome, after: Outcome, recheck: Recheck) -> Decided:
     items = []
     for each in recheck.items:
         was, now = (_points(outcome, each.indicator, at) for outcome in outcomes)
-        title = after.scores.items[each.indicator].item.indicator.title
-        items.append(Changed(each.indicator, title, each.upheld, was, now, each.reason))
+        judged = after.scores.items[each.indicator]
+        title, most = judged.item.indicator.title, ""
+        if judged.item.context.capped:
+            most = fixed(judged.full_at(at), after.scores.places)
+        items.append(Changed(each.indicator, title, most, each.upheld, was, now, each.reason))
     places = after.scores.places
     was, now = (fixed(int(outcome.scores.total[at]), places) for outcome in outcomes)
     return Decided(recheck, tuple(items), (was, now))

@@ -7,10 +7,9 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from engine.cycle.confirmations import confirmations_of
+from engine.cycle.confirmations import confirmations_of, objections_of
 from engine.cycle.handing_in import last_intake
-from engine.cycle.places import DECISIONS, LEDGER, OUTSIDE, RECHECKS
-from engine.cycle.reviewing import last_reviews
+from engine.cycle.places import CONFIRMATIONS, DECISIONS, LEDGER, OUTSIDE, RECHECKS
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.personal_data import masked
@@ -76,7 +75,10 @@ def apply(year: Year, path: Path) -> tuple[Application, ...]:
     Raises CannotGoOn: no such file, or the year is not locked (2), with every fault placed (3).
     """
     year.require_lock("登记复核申请")
-    told = read_applications(found_file(year, path))
+    return _register(year, read_applications(found_file(year, path)))
+
+
+def _register(year: Year, told: tuple[Application, ...]) -> tuple[Application, ...]:
     known = on_record(year)
     problems: list[Problem] = []
     taken = []
@@ -94,6 +96,25 @@ def apply(year: Year, path: Path) -> tuple[Application, ...]:
     for each in taken:
         enter(year, APPLIED, each)
     return tuple(taken)
+
+
+def apply_objections(year: Year, unit: str, number: str, day: date) -> tuple[Application, ...]:
+    """Register as an application what a unit objected to in its 初评结果确认, all of it.
+
+    Raises CannotGoOn: nothing open that it objects to, or the year is not locked (2), or the
+    application cannot be taken (3).
+    """
+    year.require_lock("登记复核申请")
+    told = confirmations_of(year).last_reply(unit)
+    taken = {(o.unit, o.indicator) for o in objections_of(year, on_record(year))}
+    items = tuple(i for i in (told.items if told else ()) if (unit, i.indicator) in taken)
+    if not items:
+        what = f"单位 {unit} 没有登记过、还没有申请复核的异议"
+        raise CannotGoOn(problem("V486", unit=unit, what=what), exit_code=2)
+    application = Application(
+        number=number, unit=unit, date=day, items=items, place=Place(CONFIRMATIONS)
+    )
+    return _register(year, (application,))
 
 
 def last_day(year: Year, unit: str) -> date | None:
@@ -132,10 +153,14 @@ def _faults(year: Year, told: Application, until: date | None, known: Rechecks) 
     pieces = {piece.number for piece in counted[told.unit].pieces}
     waiting = {each.indicator for each in known.pending if each.unit == told.unit}
     decided = {i.indicator for d in known.decisions if d.unit == told.unit for i in d.items}
+    signed = _signed(year, told.unit)
     for item in told.items:
         code = item.indicator
         if code not in year.standard.by_code:
             found.append(problem("V480", what=f"没有指标 {code}"))
+        elif signed is not None and code not in signed:
+            what = f"初评结果确认时没有对指标 {code} 提出异议"
+            found.append(problem("V480", what=what))
         elif code in waiting | decided:
             what = f"指标 {code} 已经{'申请过、还没有决定' if code in waiting else '复核决定过'}"
             found.append(problem("V484", what=what))
@@ -144,27 +169,6 @@ def _faults(year: Year, told: Application, until: date | None, known: Rechecks) 
             what = "、".join(missing)
             found.append(problem("V482", indicator=code, unit_code=told.unit, what=what))
     return found
-
-
-def reviewed_by(year: Year, unit: str) -> frozenset[str]:
-    """Who has reviewed a unit before, as the review sheets say."""
-    return frozenset(each.role for each in last_reviews(year).get(unit, {}).values() if each.role)
-
-
-def assign(
-    year: Year, application: str, assessors: tuple[str, ...], *, day: date, role: str
-) -> Reviewers:
-    """Put on record who looks at an application again.
-
-    Raises CannotGoOn: no such open application (V486), or somebody who may not (V487).
-    """
-    year.require_lock("复核")
-    told = open_application(year, application)
-    if wrong := unfit(year, told.unit, assessors):
-        raise CannotGoOn(*wrong)
-    entry = Reviewers(application=application, assessors=assessors, date=day, role=role)
-    enter(year, ASSIGNED, entry)
-    return entry
 
 
 def open_application(year: Year, number: str) -> Application:
@@ -180,16 +184,9 @@ def open_application(year: Year, number: str) -> Application:
     return told
 
 
-def unfit(year: Year, unit: str, assessors: tuple[str, ...]) -> list[Problem]:
-    """Why these may not look at a unit again; only others may, unless the plan says otherwise."""
-    terms = year.plan.recheck
-    if terms is not None and terms.reviewers == "anybody":
-        return []
-    if not assessors:
-        return [problem("V487", unit=unit, what="没有写由谁复核")]
-    before = reviewed_by(year, unit)
-    return [
-        problem("V487", unit=unit, what=f"“{each}”原来评过单位 {unit}")
-        for each in assessors
-        if each in before
-    ]
+def _signed(year: Year, unit: str) -> frozenset[str] | None:
+    """What a unit objected to when it signed; None where it did not answer, or may object later."""
+    terms, reply = year.plan.recheck, confirmations_of(year).last_reply(unit)
+    if reply is None or (terms is not None and terms.since == "publicity"):
+        return None
+    return frozenset(each.indicator for each in reply.items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.cycle.closing import gather_case, last_closing
+from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.year import Year
 from engine.files.hand_written import read
 from engine.judging.replay import Replay, replay
@@ -39,7 +39,7 @@ def replay_year(year: Year, old: str, new: str, map_file: Path | None) -> Replay
     Raises CannotGoOn: not locked or nothing taken in (2), the year uses another rubric (2), the
     new rubric is unsound or the plan cannot be used with it (3), something was changed (4).
     """
-    case = gather_case(year, closing=last_closing(year))
+    case = gather_case(year, closings=last_closings(year))
     before, loaded = year.store.load(old).rubric, year.store.load(new)
     if content_digest(before) != content_digest(year.rubric):
         what = f"{year.settings.title}用的是 {year.rubric.reference}，不是 {before.reference}"

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from engine.cycle.closing import gather_case, last_closing
+from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.places import LEDGER, RUNS
 from engine.cycle.recording import result_is_current
 from engine.cycle.year import Year
@@ -30,7 +30,7 @@ class Scored:
 
 def score(year: Year) -> Scored:
     """Judge the year as it stands and write the run, or find the identical one."""
-    case = gather_case(year, closing=last_closing(year))
+    case = gather_case(year, closings=last_closings(year))
     results = as_results(judge(case))
     # The renderings bring in what is slow to import, and only this command needs them.
     from engine.files.report_page import report_page  # noqa: PLC0415

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from engine.cycle.places import FOLDERS, HISTORY, OUTSIDE, ROSTER, SHEETS
+from engine.cycle.decision_blanks import BLANKS
+from engine.cycle.places import DECISIONS, FOLDERS, HISTORY, OUTSIDE, ROSTER, SHEETS
 from engine.cycle.settings import FILE
 from engine.cycle.year import Year
 from engine.files.atomic import folder, write_file
@@ -65,13 +66,14 @@ def start(target: Path, rubric: str, plan: str, store: Store) -> Path:
         gates = [CODE, *history_columns(awards)]
         (working / HISTORY).write_bytes(blank_table("往年荣誉", gates, texts=(CODE,)))
         _outside_tables(working / OUTSIDE, found)
+        for name, text in BLANKS.items():
+            (working / DECISIONS / name).write_text(text.format(date=_end(found)), encoding="utf-8")
     return target
 
 
 def _settings(cycle: str, rubric: Rubric, plan: AwardPlan) -> str:
     """Settings with dates that follow the end of the period; the office changes them."""
-    end = rubric.period.last if rubric.period is not None else date(2025, 10, 31)
-    days = [end + timedelta(days=each) for each in (40, 10, 20, 28, 42, 48)]
+    days = [_end(rubric) + timedelta(days=each) for each in (40, 10, 20, 28, 42, 48)]
     as_of, hand_in_by, mend_by, close_on, first, last = (day.isoformat() for day in days)
     return _SETTINGS.format(
         cycle=_quoted(cycle),
@@ -85,6 +87,11 @@ def _settings(cycle: str, rubric: Rubric, plan: AwardPlan) -> str:
         first=first,
         last=last,
     )
+
+
+def _end(rubric: Rubric) -> date:
+    """The end of the period; of a rubric without one, a day to be replaced."""
+    return rubric.period.last if rubric.period is not None else date(2025, 10, 31)
 
 
 def _quoted(text: str) -> str:

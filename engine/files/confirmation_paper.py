@@ -61,7 +61,7 @@ def fields(about: Mapping[str, Any], sent: Sent, settings: Mapping[str, str], ho
     `how` says what silence and objections come to.
     """
     last = chinese_day(sent.until)
-    whom = sent.contact or f"交回{settings['办公室']}"
+    whom = sent.contact or f"交到{settings['办公室']}"
     return {
         **about,
         **settings,
@@ -136,8 +136,13 @@ def _good(unit: Results) -> str:
     best = [s for rate, s in rated if rate == max(rate for rate, _ in rated)]
     if best:
         names = "、".join(
-            f"“{s['title']}”（{number(s['points'])}分，满分{short(s['max'])}分）"
+            f"“{_inner(s['title'])}”（{number(s['points'])}分，满分{short(s['max'])}分）"
             for s in best[:_SHOWN_BEST]
         )
         said.append(f"做得最好的是{names}。")
     return "".join(said)
+
+
+def _inner(text: str) -> str:
+    """A text as it stands within quotes: its own become ‘’, as GB/T 15834 asks."""
+    return text.replace("“", "‘").replace("”", "’")

@@ -26,7 +26,7 @@ def explanation(
         "format": FORMAT,
         **{key: unit[key] for key in ("code", "name", "status", "state", "groups")},
         **{key: unit[key] for key in ("total", "rank", "group_ranks", "grade")},
-        "closing": results["closing"],
+        **{key: results[key] for key in ("closing", "later_closings") if key in results},
         "workings": unit["workings"]["total"] if unit["workings"] is not None else "",
         "parts": [part for part in _parts(results, unit, code, idle) if part["sections"]],
         "awards": [

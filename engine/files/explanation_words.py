@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.files.result_words import number
+from engine.files.result_words import closings, number
 from engine.language.at_unit import NOT_ASKED
 from engine.records.states import State, by_key
 from engine.records.submission import Verdict
@@ -60,11 +60,10 @@ def clause_words(item: Mapping[str, Any]) -> str:
     return "：".join(each for each in (f"条款{item['clause']}", item["requirement"]) if each)
 
 
-def closing_words(closing: Mapping[str, Any] | None) -> str:
-    """Number, date, role and reason of the closing decision; empty where there is none."""
-    if closing is None:
-        return ""
-    return f"{closing['number']}（{closing['date']}，{closing['role']}）：{closing['reason']}"
+def closing_words(found: Mapping[str, Any], closed: Mapping[str, Any]) -> str:
+    """Number, date, role and reason of the closing decision by which an item was `closed`."""
+    told = next(each for each in closings(found) if each["number"] == closed["decision"])
+    return f"{told['number']}（{told['date']}，{told['role']}）：{told['reason']}"
 
 
 def recheck_words(item: Mapping[str, Any]) -> str:

@@ -22,9 +22,7 @@ from engine.records.catalogue import CATALOGUE
 from engine.records.problem import CannotGoOn, Place, Problem, problem
 
 if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
-
-    from engine.files.paper_jinja import PaperJinja
+    from engine.files.paper_word import PaperJinja, PaperWord
 
 Fields: TypeAlias = Mapping[str, "str | Sequence[Fields]"]
 """What a paper is told: texts, and lists of rows of texts (see `paper_kinds`)."""
@@ -47,17 +45,17 @@ class Template:
     @cached_property
     def fields(self) -> frozenset[str]:
         """Every field it asks for. Raises TemplateSyntaxError."""
-        return self._jinja.fields_of(self._word)
+        return self._word.fields(self._jinja)
 
     @cached_property
-    def _word(self) -> DocxTemplate:
-        from docxtpl import DocxTemplate  # noqa: PLC0415 - slow to import
+    def _word(self) -> PaperWord:
+        from engine.files.paper_word import PaperWord  # noqa: PLC0415 - slow to import
 
-        return DocxTemplate(BytesIO(self.data))
+        return PaperWord(BytesIO(self.data))
 
     @cached_property
     def _jinja(self) -> PaperJinja:
-        from engine.files.paper_jinja import PaperJinja  # noqa: PLC0415
+        from engine.files.paper_word import PaperJinja  # noqa: PLC0415
 
         return PaperJinja()
 
@@ -69,15 +67,17 @@ def find_template(paper: Paper, own: Path | None = None) -> Template:
     """
     file = f"{paper.name}.docx"
     theirs = own / file if own is not None else None
-    if theirs is not None and theirs.is_file():
-        data = theirs.read_bytes()
-    else:
-        shipped = resources.files("engine.files").joinpath("templates", "papers", file)
-        data = shipped.read_bytes()
+    data = theirs.read_bytes() if theirs is not None and theirs.is_file() else shipped(paper)
     found = Template(paper, file, data)
     if problems := _faults(found):
         raise CannotGoOn(*problems)
     return found
+
+
+def shipped(paper: Paper) -> bytes:
+    """The template that comes with the program."""
+    folder = resources.files("engine.files").joinpath("templates", "papers")
+    return folder.joinpath(f"{paper.name}.docx").read_bytes()
 
 
 def render(template: Template, fields: Fields) -> bytes:

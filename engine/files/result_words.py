@@ -167,12 +167,19 @@ def late_lock(results: Results) -> str | None:
     return f"锁定晚于评审：锁定时已有评审记录{marked}。理由：{late.get('reason', '未写')}"
 
 
+def closings(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The closing decisions of a result or an explanation, in order."""
+    first = results["closing"]
+    return [] if first is None else [first, *results.get("later_closings", ())]
+
+
 def closing(results: Results) -> str:
-    """The closing decision in one line."""
-    decision = results["closing"]
-    if decision is None:
-        return "尚未收口：未定的项没有转成分数。"
-    return f"{decision['number']}，{decision['date']}，{decision['role']}；{decision['reason']}"
+    """The closing decisions in one line."""
+    said = [
+        f"{each['number']}，{each['date']}，{each['role']}；{each['reason']}"
+        for each in closings(results)
+    ]
+    return "又，".join(said) or "尚未收口：未定的项没有转成分数。"
 
 
 def place(parts: Mapping[str, Any]) -> str:

@@ -25,10 +25,12 @@ _LABELS = {
     "winners": "拟认定", "waitlist": "递补", "caps": "名额测算", "sentence": "评定理由",
     "kind": "评定结论", "value": "参评的分", "lookback": "回头看清单", "problems": "填报差错",
     "rechecks": "复核决定", "changes": "名册变更", "closing": "收口决定", "units": "单位",
-    "sections": "一级指标", "indicators": "指标", "reasons": "评定理由", "source": "填报项",
+    "later_closings": "收口决定", "sections": "一级指标",
+    "indicators": "指标", "reasons": "评定理由", "source": "填报项",
     "reads": "引用的数", "name": "名称", "status": "参评状态", "groups": "分组",
     "rules": "计分规则", "rubric": "评估标准", "plan": "名额方案", "~order": "次序",
     "by": "由谁填", "field": "填报项", "title": "名称", "as_of": "统计截至",
+    "marks": "各评审人的分", "review": "评审情况",
 }  # fmt: skip
 
 

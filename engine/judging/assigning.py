@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from engine.judging.dealing import Bottleneck, Deal, Lack, Pool
 from engine.judging.levelling import level
-from engine.judging.linking import Links, link, links
+from engine.judging.linking import Links, fewest_groups, link, links
 from engine.judging.panels import circle, placed, shuffled, starts, window
 
 _ATTEMPTS = 8
-"""Draws of one seed, of which the first that links everybody counts, else the very first."""
+"""Draws of one seed, of which the first that links all who can be counts, else the very first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Drawn:
     units: Mapping[str, tuple[str, ...]]
     common: tuple[str, ...]
     links: Links
+    fewest_groups: int
+    """In how many groups of linked assessors it must fall at least."""
 
     @property
     def loads(self) -> dict[str, int]:
@@ -54,7 +56,7 @@ def draw(
     first: Drawn | tuple[Bottleneck, ...] = ()
     for attempt in range(_ATTEMPTS):
         found = _draw(units, pool, per_unit, common, f"{seed}\0{attempt}", uneven=uneven)
-        if isinstance(found, Drawn) and (found.links.whole or not _can_be_whole(found, pool)):
+        if isinstance(found, Drawn) and len(found.links.groups) <= found.fewest_groups:
             return found
         if not first or isinstance(found, Drawn) > isinstance(first, Drawn):
             first = found
@@ -62,11 +64,6 @@ def draw(
         if not common and not isinstance(found, Drawn):
             break
     return first
-
-
-def _can_be_whole(drawn: Drawn, pool: Pool) -> bool:
-    """Whether there are seats enough to link everybody."""
-    return sum(len(sat) - 1 for sat in drawn.units.values()) >= len(pool.labels) - 1
 
 
 def _draw(
@@ -84,7 +81,8 @@ def _draw(
         return (stuck,)
     link(deal.seating)
     found = deal.by_code()
-    return Drawn(found, tuple(sorted(order[:common])), links(found))
+    fewest = fewest_groups(deal.seating)
+    return Drawn(found, tuple(sorted(order[:common])), links(found), fewest)
 
 
 def _in_order(

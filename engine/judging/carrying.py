@@ -28,7 +28,7 @@ _SETTLED = frozenset((Verdict.ACCEPT, Verdict.AMEND))
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A case under the new rubric, without a closing decision yet.
+    """A case under the new rubric, without any closing decision yet.
 
     `lost`: unit → new field → why nothing stands in it. `parted`: unit → new indicators whose
     fields all stay blank because what was decided of the old ones cannot be shared out.
@@ -85,7 +85,7 @@ def carry(case: Case, new: Standard, joined: Join) -> Carried:
         intake=case.intake.model_copy(update={"counted": counted}),
         office=office,
         rulings={code: unit.rulings for code, unit in units.items()},
-        closing=None,
+        closings=(),
     )
     return Carried(
         carried,

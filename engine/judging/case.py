@@ -54,7 +54,8 @@ class Case:
     """Unit → 〔局〕 field → value."""
     rulings: Mapping[str, Mapping[str, Ruling]]
     """Unit → indicator → ruling."""
-    closing: Closing | None = None
+    closings: tuple[Closing, ...] = ()
+    """收口决定 on record, in order: each closes what is still open after those before it."""
     conclusions: tuple[Conclusion, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     locked: tuple[RosterUnit, ...] = ()

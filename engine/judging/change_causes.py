@@ -17,7 +17,7 @@ from engine.rubric.standard import Item, Standard
 
 _WORDING = frozenset(("reason", "reviewer", "place", "review_place", "title", "name"))
 """Leaves that say something in words; no input of a run holds all of them."""
-_BESIDE = ("objection", "recheck")
+_BESIDE = ("objection", "recheck", "marks")
 """Leaves of an item that say what is said of it, not what it gives."""
 
 

@@ -59,7 +59,7 @@ class _Known:
 
     def __init__(self, case: Case, unit: str) -> None:
         self.case, self.unit = case, unit
-        self.scores = score(gather(case), case.closing)
+        self.scores = score(gather(case), case.closings)
         self.at = [each.code for each in case.counted].index(unit)
 
     @property
@@ -181,7 +181,7 @@ class _Known:
             yield gain
 
     def _compared(self, item: Item, told: tuple[Told, ...], case: Case) -> Gain | None:
-        after = score(gather(case), case.closing)
+        after = score(gather(case), case.closings)
         moved = {
             code: self._points(after, code) - self._points(self.scores, code)
             for code in self.scores.items

@@ -42,11 +42,32 @@ def input_causes(old: Json, new: Json) -> tuple[Cause, ...]:
         ours, theirs = old["marks"].get(unit, {}), new["marks"].get(unit, {})
         for code in _differing(ours, theirs):
             found.append(Cause(f"单位 {unit} 指标 {code} 的评审意见改了", unit, code))
+    found += _of_reviews(old.get("reviews") or {}, new.get("reviews") or {})
     return (*found, *_of_decisions(old["decisions"], new["decisions"]))
 
 
 def _differing(old: Json, new: Json) -> list[str]:
     return [key for key in dict.fromkeys((*old, *new)) if old.get(key) != new.get(key)]
+
+
+def _of_reviews(old: Json, new: Json) -> Iterator[Cause]:
+    """Who was to review, and single sheets: what became of them stands in marks.json."""
+    if any(old.get(key) != new.get(key) for key in ("terms", "assignments", "avoid", "offsets")):
+        yield Cause("评审分工、回避或宽严校正改了")
+    ours, theirs = _said(old), _said(new)
+    for unit, code in dict.fromkeys((*ours, *theirs)):
+        if ours.get((unit, code)) != theirs.get((unit, code)):
+            yield Cause(f"单位 {unit} 指标 {code} 的评审表改了", unit, code, beside=True)
+
+
+def _said(told: Json) -> dict[tuple[str, str], list[Any]]:
+    """(unit, indicator) → what each assessor said of it."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for sheet in told.get("reviews", []):
+        whose = [sheet[key] for key in ("assessor", "round", "way")]
+        for code, ruling in sheet["rulings"].items():
+            found.setdefault((sheet["unit"], code), []).append([*whose, ruling])
+    return found
 
 
 def _of_lines(old: list[Json], new: list[Json]) -> Iterator[Cause]:
@@ -75,21 +96,31 @@ def _as_mapping(told: Any) -> Json:
 
 
 def _of_decisions(old: Json, new: Json) -> Iterator[Cause]:
-    if old.get("closing") != new.get("closing"):
-        yield Cause(f"收口决定 {(new.get('closing') or old['closing'])['number']}")
-    for key, what in (("rechecks", "复核决定"), ("objections", "复核申请")):
-        for each in _not_in_both(old.get(key, []), new.get(key, [])):
-            items = each.get("items") or [each]
-            number = f"{what} {each['number']}" if each["number"] else "对初评结果的异议"
-            for item in items:
-                beside = not item.get("upheld", False)
-                yield Cause(number, each["unit"], item["indicator"], beside=beside)
+    closed = _not_in_both(_closings(old), _closings(new))
+    for number in dict.fromkeys(each["number"] for each in closed):
+        yield Cause(f"收口决定 {number}")
+    decided = set()
+    for each in _not_in_both(old.get("rechecks", []), new.get("rechecks", [])):
+        for item in each["items"]:
+            decided.add((each["unit"], item["indicator"]))
+            words, beside = f"复核决定 {each['number']}", not item["upheld"]
+            yield Cause(words, each["unit"], item["indicator"], beside=beside)
+    for each in _not_in_both(old.get("objections", []), new.get("objections", [])):
+        # Where it was decided, the decision is the cause.
+        if (each["unit"], each["indicator"]) not in decided:
+            words = f"复核申请 {each['number']}" if each["number"] else "对初评结果的异议"
+            yield Cause(words, each["unit"], each["indicator"], beside=True)
     for each in _not_in_both(old["conclusions"], new["conclusions"]):
         yield Cause(f"不予评定认定 {each['document']}", each["unit"])
     if old.get("roster") != new.get("roster"):
         told = [(each.get("roster") or {}).get("changes", []) for each in (old, new)]
         numbers = "、".join(each["number"] for each in _not_in_both(*told))
         yield Cause(f"名册变更 {numbers}")
+
+
+def _closings(decisions: Json) -> list[Json]:
+    told = [decisions.get("closing"), *decisions.get("later_closings", [])]
+    return [each for each in told if each]
 
 
 def _not_in_both(old: list[Json], new: list[Json]) -> list[Json]:

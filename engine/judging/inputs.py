@@ -10,7 +10,7 @@ from engine.judging.review_inputs import reviews_of, ruling_as_input, value_of
 from engine.language.fields import Source
 from engine.records.exact import plain
 from engine.records.recheck import DecidedItem, Objection, Recheck
-from engine.records.submission import Answer
+from engine.records.submission import Answer, Closing
 from engine.rubric.identity import canonical
 
 
@@ -85,7 +85,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _decisions(case: Case) -> dict[str, Any]:
-    found = _closing_and_conclusions(case)
+    found = _closings_and_conclusions(case)
     told = {
         "roster": _roster_changes(case) if case.changes else None,
         "objections": [_objection(each) for each in case.objections],
@@ -141,25 +141,10 @@ def _roster_changes(case: Case) -> dict[str, Any]:
     }
 
 
-def _closing_and_conclusions(case: Case) -> dict[str, Any]:
-    closing = case.closing
-    return {
-        "closing": None
-        if closing is None
-        else {
-            "number": closing.number,
-            "date": closing.date.isoformat(),
-            "role": closing.role,
-            "rules": dict(closing.rules),
-            "items": [
-                {
-                    "unit": each.unit,
-                    "indicator": each.indicator,
-                    "points": each.points if isinstance(each.points, str) else plain(each.points),
-                }
-                for each in closing.items
-            ],
-        },
+def _closings_and_conclusions(case: Case) -> dict[str, Any]:
+    closings = [_closing(each) for each in case.closings]
+    found = {
+        "closing": closings[0] if closings else None,
         "conclusions": [
             {
                 "unit": each.unit,
@@ -168,5 +153,24 @@ def _closing_and_conclusions(case: Case) -> dict[str, Any]:
                 "date": each.date.isoformat(),
             }
             for each in case.conclusions
+        ],
+    }
+    return found | {"later_closings": closings[1:]} if closings[1:] else found
+
+
+def _closing(closing: Closing) -> dict[str, Any]:
+    """One closing decision: reasons are left out."""
+    return {
+        "number": closing.number,
+        "date": closing.date.isoformat(),
+        "role": closing.role,
+        "rules": dict(closing.rules),
+        "items": [
+            {
+                "unit": each.unit,
+                "indicator": each.indicator,
+                "points": each.points if isinstance(each.points, str) else plain(each.points),
+            }
+            for each in closing.items
         ],
     }

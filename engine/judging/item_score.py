@@ -33,6 +33,8 @@ class ItemScore:
     decided: Truths
     closed_from: States
     """The state a closing decision found, or NOT_CLOSED."""
+    closed_by: Integers
+    """Which of the closing decisions that was, from 0; used only where closed."""
     full: Integers
     """满分 for each unit to which the whole item applies, or one number for all of them.
 

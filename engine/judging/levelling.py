@@ -67,14 +67,18 @@ class Seating:
 
 def level(seating: Seating) -> None:
     """Even out the loads as far as they go."""
-    while path := _first_path(seating):
+    blocked: set[int] = set()
+    while path := _first_path(seating, blocked):
+        # Nobody blocked can reach anybody else, until a path comes to one of them from outside.
+        if any(leaving in blocked or coming in blocked for _, leaving, coming in path):
+            blocked.clear()
         seating.shift(path)
 
 
-def _first_path(seating: Seating) -> list[Shift]:
+def _first_path(seating: Seating, blocked: set[int]) -> list[Shift]:
+    """The next path; whoever is found to have none is added to `blocked`, with all it reaches."""
     least = min(seating.load, default=0)
     heavy = [a for a, load in enumerate(seating.load) if load >= least + 2]
-    blocked: set[int] = set()
     for assessor in sorted(heavy, key=lambda a: (-seating.load[a], a)):
         # Whoever such a search came by reaches no further than it did, and is no heavier.
         if assessor not in blocked:

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.judging.levelling import Seating
 
-_TRIES = 20_000
-"""Exchanges that are tried before it is said that assessors are not all linked."""
+_WORK = 400_000
+"""Seats that are looked at before it is said that assessors are not all linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +51,36 @@ def _components(seats: Iterable[Collection[Any]]) -> list[set[Any]]:
     return found
 
 
+def fewest_groups(seating: Seating) -> int:
+    """No assignment with these loads has fewer groups: by who may see what, by how many seats."""
+    joints = sum(len(sat) - 1 for sat in seating.seats)
+    seated = sum(bool(units) for units in seating.of)
+    return max(len(_components(seating.may)), seated - joints)
+
+
 def link(seating: Seating) -> None:
     """Exchange seats between assessors that are not linked, as long as that links more of them.
 
-    Nobody's load changes. Gives up after so many tries: to know for certain is a hard problem.
+    Nobody's load changes. Gives up after so much work: to know for certain is a hard problem.
     """
-    tries = _TRIES
-    apart = _components(seating.seats)
-    while len(apart) > 1 and tries:
-        found, tries = _exchange(seating, apart, tries)
+    work, apart, fewest = _WORK, _components(seating.seats), fewest_groups(seating)
+    while len(apart) > fewest and work > 0:
+        found, work = _exchange(seating, apart, work)
         if not found:
             return
         apart = _components(seating.seats)
 
 
-def _exchange(seating: Seating, apart: list[set[int]], tries: int) -> tuple[bool, int]:
-    """Carry out the first exchange after which fewer are apart."""
+def _exchange(seating: Seating, apart: list[set[int]], work: int) -> tuple[bool, int]:
+    """Carry out the first exchange after which fewer are apart; how much work is left."""
     apart = sorted(apart, key=lambda each: (len(each), min(each)))
     for one, others in ((each, [x for x in apart if x is not each]) for each in apart[:-1]):
         mine = [(u, a) for a in sorted(one) for u in sorted(seating.of[a])]
         theirs = [(u, a) for x in others for a in sorted(x) for u in sorted(seating.of[a])]
         for (unit, a), (other, b) in product(mine, theirs):
+            work -= 1
+            if work <= 0:
+                return False, 0
             # Two units of one assessor each only change hands.
             if len(seating.seats[unit]) == len(seating.seats[other]) == 1:
                 continue
@@ -79,9 +88,7 @@ def _exchange(seating: Seating, apart: list[set[int]], tries: int) -> tuple[bool
                 continue
             seating.shift([(unit, a, b), (other, b, a)])
             if len(_components(seating.seats)) < len(apart):
-                return True, tries
+                return True, work
             seating.shift([(unit, b, a), (other, a, b)])
-            tries -= 1
-            if not tries:
-                return False, 0
-    return False, tries
+            work -= len(seating.seats)
+    return False, work

@@ -6,33 +6,32 @@ well be the same everywhere. A hint is a question to an assessor, never a findin
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from engine.judging.agreement import Floats
+from engine.judging.mark_reasons import (
+    no_reason,
+    repeated_reasons,
+    shared_reasons,
+    without_reason,
+)
 from engine.judging.opinions import Opinions
-from engine.language.fields import Kind, Source
 from engine.records.diagnosis import Hint, Profile
-from engine.records.exact import Truths
-from engine.records.submission import Ruling, Verdict
 from engine.rubric.standard import Item
 
 LEAST_MARKS, LEAST_UNITS, LEAST_ITEMS = 10, 5, 5
 """So many marks, units of one item, items of one sheet before a pattern is one."""
 ALONE_BY, OTHERS_WITHIN = 0.2, 0.1
 """A mark stands alone: so far from the next, while the others are so near each other."""
-_OFTEN, _LEAST_LETTERS = 5, 6
-_DOUBTING = (Verdict.AMEND, Verdict.NO_EVIDENCE, Verdict.DISPUTED)
 
 
 def profiles(found: Opinions, teams: Mapping[str, str]) -> tuple[Profile, ...]:
     """Every assessor's marks in figures, in code order."""
-    judged, shares = _marks(found), found.shares
+    judged, shares = found.own_marks, found.shares
     full = found.given & (found.points == found.full)
-    lacking = _without_reason(found)
+    lacking = without_reason(found)
     told = []
     for position, who in enumerate(found.assessors):
         own = found.assessor == position
@@ -60,27 +59,15 @@ def hints(found: Opinions, told: tuple[Profile, ...]) -> tuple[Hint, ...]:
         *_one_value(found),
         *_flat_sheets(found),
         *_standing_alone(found),
-        *_no_reason(found),
-        *_repeated_reasons(found),
-        *_shared_reasons(found),
-    )
-
-
-def _marks(found: Opinions) -> Truths:
-    """Where points come of what reviewers fill in themselves: items × sheets."""
-    rows = np.array([_own(item) for item in found.items], dtype=np.bool_)
-    return np.asarray(found.given & rows[:, None] & (found.full > 0), dtype=np.bool_)
-
-
-def _own(item: Item) -> bool:
-    return any(
-        each.source is Source.REVIEWER and each.type is not Kind.TEXT for each in item.fields
+        *no_reason(found),
+        *repeated_reasons(found),
+        *shared_reasons(found),
     )
 
 
 def _all_full(found: Opinions, told: tuple[Profile, ...]) -> Iterator[Hint]:
     full = found.points == found.full
-    judged = _marks(found)
+    judged = found.own_marks
     for position, one in enumerate(told):
         if one.marks < LEAST_MARKS or one.full < one.marks:
             continue
@@ -96,7 +83,7 @@ def _all_full(found: Opinions, told: tuple[Profile, ...]) -> Iterator[Hint]:
 
 def _one_value(found: Opinions) -> Iterator[Hint]:
     """One item that gets the same share from an assessor whatever the unit, below full."""
-    judged, shares = _marks(found), found.shares
+    judged, shares = found.own_marks, found.shares
     for row, item in enumerate(found.items):
         for position in np.unique(found.assessor[judged[row]]).tolist():
             values = shares[row][judged[row] & (found.assessor == position)]
@@ -107,7 +94,7 @@ def _one_value(found: Opinions) -> Iterator[Hint]:
 
 def _flat_sheets(found: Opinions) -> Iterator[Hint]:
     """One sheet on which every item gets the same share, below full."""
-    judged, shares = _marks(found), found.shares
+    judged, shares = found.own_marks, found.shares
     for at, (unit, who) in enumerate(zip(found.unit, found.assessor, strict=True)):
         values = shares[:, at][judged[:, at]]
         if values.size >= LEAST_ITEMS and _constant(values):
@@ -121,7 +108,7 @@ def _constant(values: Floats) -> bool:
 
 def _standing_alone(found: Opinions) -> Iterator[Hint]:
     """One mark far from all others, which are near each other; of three or more."""
-    shares, judged = found.shares, _marks(found)
+    shares, judged = found.shares, found.own_marks
     for row, item in enumerate(found.items):
         given = np.flatnonzero(judged[row])
         order = given[np.lexsort((shares[row][given], found.unit[given]))]
@@ -140,80 +127,6 @@ def _alone(found: Opinions, item: Item, at: int, gap: float, above: bool) -> Hin
     said = f"比其他人{'都高' if above else '都低'}，离最近的也差满分的{_percent(gap)}。"
     who, unit = found.assessors[found.assessor[at]], found.units[found.unit[at]]
     return Hint("outlier", who, said, unit=unit, indicator=item.code)
-
-
-def _needs_reason(item: Item, ruling: Ruling, below_full: bool) -> bool:
-    if not (below_full or ruling.verdict in _DOUBTING) or ruling.reason.strip():
-        return False
-    texts = {e.code for e in item.fields if e.source is Source.REVIEWER and e.type is Kind.TEXT}
-    return texts.isdisjoint(ruling.values)
-
-
-def _without_reason(found: Opinions) -> Truths:
-    """items × sheets: a mark below full or a doubted claim for which no reason was written."""
-    below = _marks(found) & (found.points < found.full)
-    lacking = np.zeros_like(below)
-    position = {item.code: row for row, item in enumerate(found.items)}
-    for at, sheet in enumerate(found.sheets):
-        for code, ruling in sheet.items():
-            if (row := position.get(code)) is not None:
-                lacking[row, at] = _needs_reason(found.items[row], ruling, bool(below[row, at]))
-    return lacking
-
-
-def _no_reason(found: Opinions) -> Iterator[Hint]:
-    lacking = _without_reason(found)
-    for position, who in enumerate(found.assessors):
-        times = lacking[:, found.assessor == position].sum(axis=1)
-        if total := int(times.sum()):
-            most = sorted(np.flatnonzero(times).tolist(), key=lambda row: (-times[row], row))
-            named = "、".join(f"{found.items[row].code} {times[row]}处" for row in most[:3])
-            more = "等" if len(most) > 3 else ""
-            said = f"{total}处扣了分或没有照自报值认可，没有写理由（{named}{more}）。"
-            yield Hint("no-reason", who, said)
-
-
-def _repeated_reasons(found: Opinions) -> Iterator[Hint]:
-    """One reason that an assessor wrote of many units."""
-    times: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
-    for who, unit, _, text in _reasons(found):
-        times[who, _letters(text)].append((unit, text))
-    for (who, _), told in sorted(times.items(), key=lambda each: (-len(each[1]), each[0])):
-        units = len({unit for unit, _ in told})
-        if units >= _OFTEN:
-            said = f"同一句理由写了{len(told)}次，在{units}个单位的表上。"
-            yield Hint("same-reason", found.assessors[who], said, text=told[0][1])
-
-
-def _shared_reasons(found: Opinions) -> Iterator[Hint]:
-    """One reason that two assessors wrote of the same item of the same unit, word for word."""
-    whose: dict[tuple[int, str, str], dict[int, str]] = defaultdict(dict)
-    for who, unit, code, text in _reasons(found):
-        whose[unit, code, _letters(text)][who] = text
-    pairs: Counter[tuple[int, ...]] = Counter()
-    texts: dict[tuple[int, ...], str] = {}
-    for told in whose.values():
-        if len(told) > 1:
-            group = tuple(sorted(told))
-            pairs[group] += 1
-            texts.setdefault(group, told[group[0]])
-    for group, count in sorted(pairs.items(), key=lambda each: (-each[1], each[0])):
-        first, *rest = (found.assessors[who] for who in group)
-        said = f"与{'、'.join(rest)}写的理由有{count}处一字不差。"
-        yield Hint("same-reason", first, said, text=texts[group])
-
-
-def _reasons(found: Opinions) -> Iterator[tuple[int, int, str, str]]:
-    """Assessor, unit, indicator and text of every reason long enough to be one's own."""
-    for at, sheet in enumerate(found.sheets):
-        for code, ruling in sheet.items():
-            if len(_letters(ruling.reason)) >= _LEAST_LETTERS:
-                yield int(found.assessor[at]), int(found.unit[at]), code, ruling.reason.strip()
-
-
-def _letters(text: str) -> str:
-    """Letters and digits in plain width: commas make no reason another one."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _percent(share: float) -> str:

@@ -16,6 +16,7 @@ from engine.judging.agreement import Floats, Ids, Ratings
 from engine.judging.case import Case
 from engine.judging.cohort import gather
 from engine.judging.settling import judged_alone
+from engine.language.fields import Kind, Source
 from engine.records.exact import Integers, Truths
 from engine.records.review import Review, Round
 from engine.records.submission import Ruling
@@ -53,6 +54,15 @@ class Opinions:
         """Points as shares of full points; 0 where nothing is given."""
         known = self.given & (self.full > 0)
         return np.where(known, self.points / np.maximum(self.full, 1), 0.0)
+
+    @cached_property
+    def own_marks(self) -> Truths:
+        """Where points come of what reviewers fill in themselves 〔评〕, not of verified claims."""
+        own = np.array([
+            any(each.source is Source.REVIEWER and each.type is not Kind.TEXT for each in i.fields)
+            for i in self.items
+        ], dtype=np.bool_)  # fmt: skip
+        return np.asarray(self.given & own[:, None] & (self.full > 0), dtype=np.bool_)
 
     @cached_property
     def compared(self) -> Truths:
@@ -106,7 +116,7 @@ def opinions(case: Case, round_: Round = "main") -> Opinions:
         rulings = {u.code: told[u.code][who] for (_, u), who in zip(members, whose, strict=True)}
         places = [at[i, who] for (i, _), who in zip(members, whose, strict=True)]
         part = replace(
-            case, roster=tuple(unit for _, unit in members), rulings=rulings, closing=None
+            case, roster=tuple(unit for _, unit in members), rulings=rulings, closings=()
         )
         for row, judged in enumerate(judged_alone(gather(part)).values()):
             points[row, places] = judged.points

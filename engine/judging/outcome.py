@@ -50,11 +50,9 @@ def judge(told: Case) -> Outcome:
     """Score, rank, grade and award a case. Pure: the same case gives the same outcome."""
     case = with_rechecks(told)
     cohort = gather(case)
-    scores = score(cohort, case.closing)
-    before = score(gather(told), told.closing) if case is not told else scores
-    decisions = []
-    if case.closing is not None:
-        decisions = closing_problems(case.closing, cohort, scores.items)
+    scores = score(cohort, case.closings)
+    before = score(gather(told), told.closings) if case is not told else scores
+    decisions = closing_problems(case.closings, cohort, scores.items)
     decisions += [*unused_conclusions(case), *contradictions(case, cohort)]
     ranked = scores.final & np.array([u.status == PARTICIPATING for u in cohort.units], dtype=bool)
     in_groups = {

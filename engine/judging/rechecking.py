@@ -22,16 +22,16 @@ def with_rechecks(case: Case) -> Case:
     """
     if not case.rechecks:
         return case
-    rulings, closing = dict(case.rulings), case.closing
+    rulings, closings = dict(case.rulings), case.closings
     for decision in case.rechecks:
         for item in decision.items:
             if item.upheld:
                 mine = rulings.get(decision.unit, {})
-                closing = _closing_after(closing, decision.unit, item)
+                closings = _closings_after(closings, decision.unit, item)
                 if item.points is None:
                     ruling = _ruling_after(mine, decision, item)
                     rulings[decision.unit] = {**mine, item.indicator: ruling}
-    return replace(case, rulings=rulings, closing=closing, rechecks=())
+    return replace(case, rulings=rulings, closings=closings, rechecks=())
 
 
 def _ruling_after(before: Mapping[str, Ruling], decision: Recheck, item: DecidedItem) -> Ruling:
@@ -48,18 +48,24 @@ def _ruling_after(before: Mapping[str, Ruling], decision: Recheck, item: Decided
     )
 
 
-def _closing_after(closing: Closing | None, unit: str, item: DecidedItem) -> Closing | None:
-    """The closing decision without its entry for an item, or with the recheck's points there."""
-    if closing is None:
-        return None
-    key = (unit, item.indicator)
-    items = tuple(each for each in closing.items if (each.unit, each.indicator) != key)
+def _closings_after(
+    closings: tuple[Closing, ...], unit: str, item: DecidedItem
+) -> tuple[Closing, ...]:
+    """The closing decisions without their entries for an item; the recheck's points in the first.
+
+    There they stand before whatever rule of whichever decision had closed it.
+    """
+    key, added = (unit, item.indicator), list[ClosedItem]()
     if item.points is not None:
-        entry = ClosedItem(
-            unit=unit, indicator=item.indicator, points=item.points, reason=item.reason
-        )
-        items = (*items, entry)
-    return closing.model_copy(update={"items": items})
+        added = [
+            ClosedItem(unit=unit, indicator=item.indicator, points=item.points, reason=item.reason)
+        ]
+    found = []
+    for number, closing in enumerate(closings):
+        items = [each for each in closing.items if (each.unit, each.indicator) != key]
+        items += added if number == 0 else []
+        found.append(closing.model_copy(update={"items": tuple(items)}))
+    return tuple(found)
 
 
 def decided_items(case: Case) -> Rechecked:

@@ -150,10 +150,8 @@ def _closed(carried: Carried, before: Outcome, joined: Join) -> Case:
     A rule of the decision speaks of what was asked then; it turns nothing that is only now open
     into 0.
     """
-    case, closing = carried.case, before.case.closing
-    if closing is None:
-        return case
-    items = []
+    case, closings = carried.case, before.case.closings
+    items: list[list[ClosedItem]] = [[] for _ in closings]
     for item in case.standard.items:
         was = joined.alone(item.code)
         if was is None or was not in before.scores.items:
@@ -163,12 +161,18 @@ def _closed(carried: Carried, before: Outcome, joined: Join) -> Case:
             closed = judged.closed_from[position] != NOT_CLOSED
             if not closed or _unanswerable(carried, unit.code, item):
                 continue
-            entry = _entry(closing, judged, unit.code, State(int(judged.closed_from[position])))
-            if entry.points != "claimed" and not _same_scale(entry.points, judged.item, item, case):
+            number = int(judged.closed_by[position])
+            state = State(int(judged.closed_from[position]))
+            entry = _entry(closings[number], judged, unit.code, state)
+            points = entry.points
+            if isinstance(points, Decimal) and not _same_scale(points, judged.item, item, case):
                 continue
-            items.append(entry.model_copy(update={"indicator": item.code}))
-    update = {"rules": {}, "items": tuple(items)}
-    return replace(case, closing=closing.model_copy(update=update))
+            items[number].append(entry.model_copy(update={"indicator": item.code}))
+    told = (
+        each.model_copy(update={"rules": {}, "items": tuple(named)})
+        for each, named in zip(closings, items, strict=True)
+    )
+    return replace(case, closings=tuple(told))
 
 
 def _entry(closing: Closing, judged: ItemScore, unit: str, state: State) -> ClosedItem:

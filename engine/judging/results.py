@@ -18,6 +18,7 @@ from engine.judging.tracing import rule_words, trace
 from engine.records.exact import fixed, plain
 from engine.records.problem import by_weight
 from engine.records.states import State
+from engine.records.submission import Closing
 from engine.rubric.identity import canonical, digest
 
 FORMAT = 1
@@ -27,6 +28,7 @@ def as_results(outcome: Outcome) -> dict[str, Any]:
     """The published result: points as decimal strings, null where there is none."""
     found = _results(outcome)
     told = {
+        "later_closings": [_closing(each) for each in outcome.case.closings[1:]],
         "changes": _changes(outcome),
         "review": review_told(outcome.case),
         "rechecks": decisions(outcome),
@@ -76,7 +78,7 @@ def _results(outcome: Outcome) -> dict[str, Any]:
             "sha256": digest(canonical(case.plan)),
         },
         "rules": {item.code: rule_words(item) for item in case.standard.items},
-        "closing": _closing(outcome),
+        "closing": _closing(case.closings[0]) if case.closings else None,
         "units": _units(outcome),
         "awards": [_award(award, outcome.scores.places) for award in outcome.awards],
         "lookback": [entry.as_dict() for entry in outcome.lookback],
@@ -84,10 +86,7 @@ def _results(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _closing(outcome: Outcome) -> dict[str, str] | None:
-    closing = outcome.case.closing
-    if closing is None:
-        return None
+def _closing(closing: Closing) -> dict[str, str]:
     return {
         "number": closing.number,
         "date": closing.date.isoformat(),
@@ -199,7 +198,7 @@ def _sections(outcome: Outcome, at: int | None) -> list[dict[str, Any]]:
 
 def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[str, Any]:
     places, item = outcome.scores.places, judged.item
-    closed, decided = int(judged.closed_from[at]), bool(judged.decided[at])
+    decided = bool(judged.decided[at])
     before = outcome.before.items[item.code]
     reviewed = bool(before.decided[at]) and int(before.closed_from[at]) == NOT_CLOSED
     ruling = outcome.told.rulings.get(unit, {}).get(item.code)
@@ -216,7 +215,7 @@ def _indicator(outcome: Outcome, judged: ItemScore, unit: str, at: int) -> dict[
         "state": State(int(judged.states[at])).key,
         "open": not decided,
         "waits": judged.waits(at),
-        "closed": _closed(outcome, closed),
+        "closed": _closed(outcome, judged, at),
         "verdict": ruling.verdict.value if ruling is not None and ruling.verdict else None,
         "reason": ruling.reason if ruling is not None else "",
         "reviewer": ruling.role if ruling is not None else "",
@@ -229,10 +228,12 @@ def _points(units: Any, known: Any, places: int) -> str | None:
     return fixed(int(units), places) if known else None
 
 
-def _closed(outcome: Outcome, state: int) -> dict[str, str] | None:
-    if state == NOT_CLOSED or outcome.case.closing is None:
+def _closed(outcome: Outcome, judged: ItemScore, at: int) -> dict[str, str] | None:
+    state = int(judged.closed_from[at])
+    if state == NOT_CLOSED:
         return None
-    return {"from": State(state).key, "decision": outcome.case.closing.number}
+    decision = outcome.case.closings[int(judged.closed_by[at])]
+    return {"from": State(state).key, "decision": decision.number}
 
 
 def _award(result: AwardResult, places: int) -> dict[str, Any]:

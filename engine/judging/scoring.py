@@ -6,7 +6,7 @@ invented: an open item has none, and the total of a unit with an open item is pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,17 +41,20 @@ class Scores:
     problems: tuple[Problem, ...]
 
 
-def score(cohort: Cohort, closing: Closing | None) -> Scores:
-    """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0."""
+def score(cohort: Cohort, closings: Sequence[Closing]) -> Scores:
+    """Score every counted unit. A closing rule that cannot be carried out is a problem, never 0.
+
+    Each decision closes what it finds open after those before it; nothing closed is touched again.
+    """
     items = judged_alone(cohort)
     problems: list[Problem] = []
-    if closing is not None:
-        decision = Decision.of(closing, cohort)
+    for number, closing in enumerate(closings):
+        decision = Decision.of(closing, number, cohort)
         items = {code: close(judged, decision, problems) for code, judged in items.items()}
     final = np.ones(cohort.size, np.bool_)
     for judged in items.values():
         final &= judged.decided
-    peers = final & cohort.participating if closing is not None else np.zeros_like(final)
+    peers = final & cohort.participating if closings else np.zeros_like(final)
     if any(judged.item.of_cohort for judged in items.values()):
         items, final = compare(items, cohort, final, peers)
     totals = add_up(cohort, items)

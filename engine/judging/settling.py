@@ -37,6 +37,7 @@ def judged_alone(cohort: Cohort) -> dict[str, ItemScore]:
 def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
     """Items to be filled in, each a row of one large array, which comes in large pages."""
     items, never = cohort.standard.items, np.full(cohort.size, NOT_CLOSED, dtype=np.uint8)
+    nobody = np.zeros(cohort.size, dtype=np.int64)
     shape, places = (len(items), cohort.size), cohort.standard.places
     points, states = np.zeros(shape, dtype=np.int64), np.empty(shape, dtype=np.uint8)
     decided = np.empty(shape, dtype=np.bool_)
@@ -46,7 +47,7 @@ def _unjudged(cohort: Cohort) -> dict[str, ItemScore]:
         if not item.same_for_all:
             full, out = np.empty(cohort.size, np.int64), np.empty(cohort.size, np.bool_)
         found[item.code] = ItemScore(
-            item, cohort, points[i], points[i], states[i], decided[i], never, full, out
+            item, cohort, points[i], points[i], states[i], decided[i], never, nobody, full, out
         )
     return found
 

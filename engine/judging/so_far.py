@@ -114,11 +114,11 @@ class SoFar:
 
 def so_far(case: Case) -> SoFar:
     """The self-score of the one unit of a case that nobody has reviewed."""
-    judged = score(gather(case), None)
+    judged = score(gather(case), ())
     accepted = gather(as_accepted(case))
-    now = score(accepted, None)
+    now = score(accepted, ())
     items = {item.code: _item(item, judged, now) for item in case.standard.items}
-    then = score(accepted, _at_most(items.values(), case, now.places))
+    then = score(accepted, (_at_most(items.values(), case, now.places),))
     return SoFar(items, now, then)
 
 

@@ -46,12 +46,13 @@ def trace(outcome: Outcome, judged: ItemScore, at: int) -> dict[str, Any]:
 def _workings(outcome: Outcome, judged: ItemScore, at: int) -> str:
     """The arithmetic; where a decision gave the points, that it did."""
     points = fixed(int(judged.points[at]), outcome.scores.places)
-    if judged.closed_from[at] != NOT_CLOSED and outcome.case.closing is not None:
+    if judged.closed_from[at] != NOT_CLOSED:
         before = State(int(judged.closed_from[at])).chinese
-        decision = outcome.rechecked.get((judged.cohort.units[at].code, judged.item.code))
-        if decision is not None and decision[1].points is not None:
-            return f"收口前为“{before}”，按复核决定 {decision[0].number} 定为{points}分"
-        return f"收口前为“{before}”，按收口决定 {outcome.case.closing.number} 定为{points}分"
+        recheck = outcome.rechecked.get((judged.cohort.units[at].code, judged.item.code))
+        if recheck is not None and recheck[1].points is not None:
+            return f"收口前为“{before}”，按复核决定 {recheck[0].number} 定为{points}分"
+        decision = outcome.case.closings[int(judged.closed_by[at])]
+        return f"收口前为“{before}”，按收口决定 {decision.number} 定为{points}分"
     if _agreed(outcome, judged, at):
         return f"评审组同意不适用，得{points}分"
     if judged.waits(at):

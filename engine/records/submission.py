@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
+from pydantic import BaseModel, ConfigDict, field_serializer, field_validator, model_validator
 
 from engine.records.exact import Exact
 from engine.records.problem import NOWHERE, Place, Problem
@@ -163,11 +163,14 @@ class Ruling(Record):
 
 
 class ClosedItem(Record):
-    """One item the closing decision settles by itself. `points` is a number or `claimed`."""
+    """One item the closing decision settles by itself 逐项定.
+
+    `points` is a number, `claimed` 按自报分, or `open`: left open 留待, whatever the rules say.
+    """
 
     unit: str
     indicator: str
-    points: Exact | Literal["claimed"]
+    points: Exact | Literal["claimed", "open"]
     reason: str
 
 
@@ -203,6 +206,18 @@ class Closing(Record):
             unit, indicator = twice[0]
             raise ValueError(f"单位 {unit} 的指标 {indicator} 写了两次")
         return items
+
+
+class Closings(Record):
+    """Every closing decision of a year, in the order in which they were recorded."""
+
+    closings: tuple[Closing, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_alone(cls, value: object) -> object:
+        """A year kept its one decision by itself before it could have several."""
+        return {"closings": [value]} if isinstance(value, dict) and "kind" in value else value
 
 
 OPEN_STATES = frozenset(

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from engine.cli.main import COMMANDS, main, wuhao
+from engine.cycle import steps
 from tests.cli.said import Run, YearAt
 from tests.cycle import small_year
 
@@ -45,7 +46,7 @@ def test_every_command_of_a_year_reports_as_json(command: str) -> None:
         ("locked", "wuhao sheets"),
         ("handed-in", "wuhao intake"),
         ("taken-in", "wuhao review sheets"),
-        ("reviewed", "wuhao close --decision 收口决定.yaml"),
+        ("reviewed", steps.CLOSE),
         ("closed", "wuhao score"),
         ("scored", "wuhao shortlist"),
     ],
@@ -87,7 +88,8 @@ def test_the_end_of_the_chain_reports_as_json(run: Run, year_at: YearAt) -> None
     decision = folder / "decisions" / "收口决定.yaml"
     decision.write_text(small_year.CLOSING, "utf-8")
     closed = run(folder, "close", "--decision", str(decision), "--json").json
-    assert closed == {"number": "示例〔2025〕12号", "open_before": 3, "open_after": 0}
+    assert (closed["number"], closed["recorded"]) == ("示例〔2025〕12号", "new")
+    assert (closed["open_before"], closed["open_after"]) == (3, 0)
     scored = run(folder, "score", "--json").json
     assert scored["new"] is True
     assert run(folder, "score", "--json").json == {"run": scored["run"], "new": False}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,16 @@ import openpyxl
 import pytest
 
 from engine.cli.main import main
+from engine.cycle import recheck_assigning, rechecking
 from engine.cycle.assigning import assignments_of
 from engine.cycle.expert_panel import expert_panel
+from engine.cycle.recheck_assigning import unfit
 from engine.cycle.recording import result_is_current
 from engine.cycle.year import open_year
 from engine.files import ledger
 from engine.files.expert_tables import AVOIDANCE_COLUMNS, EXPERT_COLUMNS
 from engine.judging.assigning import loads
+from engine.records.recheck import Application, AppliedItem
 from engine.records.review import Assignment, Assignments, Ground
 from tests.cycle import small_year
 from tests.cycle.several_year import hand_in, marked
@@ -75,6 +79,21 @@ def test_a_draw_avoids_what_must_be_and_stands_in_the_ledger(folder: Path) -> No
     assert entry.body == told.model_dump(mode="json")
     stored = (folder / "decisions" / "评审分工.json").read_text("utf-8")
     assert "甲（示例）" not in stored + (folder / "ledger.jsonl").read_text("utf-8")
+
+
+def test_who_looks_again_has_not_looked_before_and_need_not_keep_away(folder: Path) -> None:
+    avoid(folder, "E03,010105,亲属在该单位,本人声明")
+    assert assign(folder) == 0
+    year = open_year(folder)
+    first = newest(folder).units["010105"]
+    applied = AppliedItem(indicator="1.3", reason="有记录")
+    told = Application(number="复申1", unit="010105", date=date(2025, 12, 1), items=(applied,))
+    rechecking.enter(year, rechecking.APPLIED, told)
+    for each in (*first, "E03", "E09"):
+        assert [p.code for p in unfit(year, "010105", (each,))] == ["V487"]
+    drawn = recheck_assigning.assign(year, "复申1", (), day=date(2025, 12, 2), role="办公室")
+    assert not set(drawn.assessors) & {*first, "E03"}
+    assert rechecking.on_record(open_year(folder)).assigned("复申1") == drawn
 
 
 def test_the_seed_that_nobody_picks_follows_from_the_lock(folder: Path) -> None:

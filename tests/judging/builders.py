@@ -228,6 +228,7 @@ def case(
     ready: Standard | None = None,
     awards: Iterable[Mapping[str, Any]] = (),
     closing: Closing | None = None,
+    later: Iterable[Closing] = (),
     conclusions: Iterable[Conclusion] = (),
     exclusions: Iterable[str] = ("N1", "N4", "N5"),
     groups: tuple[str, ...] = ("学段",),
@@ -260,7 +261,7 @@ def case(
             u.code: {c: r.model_copy(update={"unit": u.code}) for c, r in u.rulings.items()}
             for u in came
         },
-        closing=closing,
+        closings=(*([closing] if closing is not None else []), *later),
         conclusions=tuple(conclusions),
     )  # fmt: skip
 

@@ -89,6 +89,33 @@ def test_the_order_in_which_anything_came_in_changes_nothing(
     )
 
 
+def test_a_draw_on_record_comes_out_the_same_in_every_version() -> None:
+    avoids = frozenset({("E01", "000001"), ("E02", "000002")})
+    among = Pool({each: each for each in experts_of(4)}, avoids)
+    found = draw(units_of(6), among, per_unit=2, seed="2025年11月26日开奖号码")
+    assert isinstance(found, Drawn)
+    assert list(found.units.values()) == [
+        ("E02", "E04"),
+        ("E01", "E03"),
+        ("E01", "E03"),
+        ("E01", "E04"),
+        ("E02", "E03"),
+        ("E02", "E04"),
+    ]
+
+
+def test_assessors_kept_to_districts_of_their_own_are_not_linked_and_that_is_known() -> None:
+    units, experts = units_of(40), experts_of(8)
+    apart = {
+        (who, unit) for i, who in enumerate(experts) for j, unit in enumerate(units) if (i - j) % 2
+    }
+    labels = {each: each for each in experts}
+    found = draw(units, Pool(labels, frozenset(apart)), per_unit=2, seed="种子")
+    assert isinstance(found, Drawn)
+    assert [len(group) for group in found.links.groups] == [4, 4]
+    assert found.fewest_groups == 2
+
+
 def test_another_seed_is_another_draw() -> None:
     among = Pool({each: each for each in experts_of(6)}, frozenset())
     draws = {str(draw(units_of(12), among, per_unit=2, seed=str(seed))) for seed in range(5)}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.records.states import State
+from engine.records.submission import Closing
 from tests.judging.builders import Unit, by_code, case, closing, item, results, ruling
+from tests.judging.random_units import units
 
 GOOD = Unit("A")
 OPEN_ITEMS = {
@@ -155,3 +160,67 @@ def test_an_entry_for_an_item_already_settled_changes_nothing_and_says_so() -> N
 def test_an_item_cannot_be_closed_twice_in_one_decision() -> None:
     with pytest.raises(ValueError, match="写了两次"):
         closing([("01", "1.1", "0"), ("01", "1.1", "1")])
+
+
+FIRST = closing([("A", "1.1", "1")], blank="zero")
+"""A decision of one item and one state."""
+
+
+def second(items: Iterable[tuple[str, str, str]] = (), **rules: str) -> Closing:
+    """A later decision."""
+    return closing(items, **rules).model_copy(update={"number": "示例〔2025〕15号"})
+
+
+def test_a_second_decision_closes_what_the_first_left_open_and_nothing_else() -> None:
+    unit = GOOD.unruled("1.1").telling(B1=State.BLANK).ruled(ruling("2.4", "disputed"))
+    alone = results(case(unit, closing=FIRST))
+    both = results(
+        case(unit, closing=FIRST, later=[second([("A", "2.4", "1.5")], blank="claimed")])
+    )
+    assert item(alone, "A", "2.4")["points"] is None
+    found = item(both, "A", "2.4")
+    assert (found["points"], found["closed"]["decision"]) == ("1.50", "示例〔2025〕15号")
+    for indicator in ("1.1", "1.2"):
+        assert item(both, "A", indicator) == item(alone, "A", indicator)
+        assert item(both, "A", indicator)["closed"]["decision"] == FIRST.number
+    assert both["units"][0]["state"] == "final"
+    assert (both["closing"], both["later_closings"][0]["number"]) == (
+        alone["closing"],
+        "示例〔2025〕15号",
+    )
+    assert "later_closings" not in alone
+
+
+def test_of_an_item_in_two_decisions_the_earlier_stands_and_the_later_says_it_has_no_effect() -> (
+    None
+):
+    unit = GOOD.unruled("1.1")
+    result = results(case(unit, closing=FIRST, later=[second([("A", "1.1", "4")])]))
+    found = item(result, "A", "1.1")
+    assert (found["points"], found["closed"]["decision"]) == ("1.00", FIRST.number)
+    assert codes(result) == [("V415", "A", "1.1")]
+    assert f"按前一份收口决定 {FIRST.number} 已经定分" in result["problems"][0]["message"]
+
+
+def test_what_is_left_open_by_name_stays_open_whatever_the_rules_say_until_a_later_one() -> None:
+    unit = GOOD.telling(B1=State.BLANK)
+    left = closing([("A", "1.2", "open")], blank="zero")
+    result = results(case(unit, closing=left))
+    assert (item(result, "A", "1.2")["points"], codes(result)) == (None, [])
+    assert results(case(GOOD, closing=left))["problems"] == []
+    after = results(case(unit, closing=left, later=[second(blank="zero")]))
+    assert item(after, "A", "1.2")["closed"]["decision"] == "示例〔2025〕15号"
+
+
+@settings(max_examples=30, deadline=None)
+@given(units(), st.sampled_from([FIRST, closing(claimed="claimed", blank="zero")]))
+def test_a_decision_after_another_never_changes_what_was_decided(
+    drawn: list[Unit], first: Closing
+) -> None:
+    before = results(case(*drawn, closing=first))
+    after = results(
+        case(*drawn, closing=first, later=[second([("U1", "1.1", "3")], faulty="zero")])
+    )
+    for was, now in zip(before["units"], after["units"], strict=True):
+        for one, other in zip(was["indicators"], now["indicators"], strict=True):
+            assert one["open"] or one == other

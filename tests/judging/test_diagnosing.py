@@ -13,11 +13,13 @@ from engine.judging.agreement import NOBODY_TWICE
 from engine.judging.case import Case
 from engine.judging.combining import combine
 from engine.judging.diagnosing import TRIAL, diagnose, diagnose_trial
+from engine.judging.opinions import opinions
 from engine.judging.outcome import judge
 from engine.records.diagnosis import Note, Swap
 from engine.records.review import Assignment, Assignments, Review, ReviewTerms
 from tests.judging.builders import AWARD, Unit, case, mark, ruling
 from tests.judging.reviewed import review, reviewed
+from tests.judging.simulated import TEAMS, marked_year
 
 TERMS = ReviewTerms(by="expert", per_unit=1, common=2, marks="individual", combine="mean")
 ONE_SEAT = {**AWARD, "quota": {"base": "roster", "rounding": "floor", "number": 1}}
@@ -132,3 +134,15 @@ def test_a_trial_shows_each_assessor_against_the_mean_of_all() -> None:
     [one] = found.calibrations
     assert (one.indicator, one.apart) == ("1.4", 2)
     assert one.against_mean == {"甲": 1, "乙": 0, "丙": -1}
+
+
+def test_another_order_of_sheets_gives_the_same_diagnosis() -> None:
+    made = marked_year()
+    turned = replace(made, reviews=made.reviews[::-1])
+    assert diagnose(turned, TEAMS, Note()) == diagnose(made, TEAMS, Note())
+
+
+def test_dropping_a_sheet_changes_no_points_of_other_sheets() -> None:
+    made = marked_year()
+    whole, less = opinions(made), opinions(replace(made, reviews=made.reviews[1:]))
+    assert (less.points == whole.points[:, 1:]).all()

@@ -83,7 +83,7 @@ def test_the_points_are_those_of_a_case_with_that_assessor_only(
     found = opinions(made)
     for at, sheet in enumerate(found.sheets):
         unit = found.units[found.unit[at]]
-        alone = score(gather(replace(made, rulings={unit: sheet})), None)
+        alone = score(gather(replace(made, rulings={unit: sheet})), ())
         position = [each.code for each in alone.cohort.units].index(unit)
         for row, item in enumerate(found.items):
             if found.given[row, at]:

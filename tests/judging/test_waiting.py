@@ -24,7 +24,7 @@ def ranked() -> Standard:
 
 
 def test_before_the_closing_it_waits_and_is_on_the_list_without_blame() -> None:
-    results = as_results(judge(replace(case(ranked(), 3, size=30), closing=None)))
+    results = as_results(judge(replace(case(ranked(), 3, size=30), closings=())))
     items = [item for unit in results["units"] for item in unit["indicators"]]
     waiting = [item for item in items if item["waits"]]
     assert waiting
@@ -38,7 +38,7 @@ def test_before_the_closing_it_waits_and_is_on_the_list_without_blame() -> None:
 
 
 def test_what_the_unit_itself_has_not_answered_does_not_wait_for_others() -> None:
-    results = as_results(judge(replace(case(ranked(), 3, size=30), closing=None)))
+    results = as_results(judge(replace(case(ranked(), 3, size=30), closings=())))
     blank = {"未填", "有异议", "填报差错"}
     for unit in results["units"]:
         for item in (i for i in unit["indicators"] if i["code"] == "1"):

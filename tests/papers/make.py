@@ -9,7 +9,7 @@ from tests.papers.official import CENTRE, LEFT, RIGHT, Official, Row, tag
 from tests.papers.review import review_sheet
 
 FOLDER = Path(__file__).parents[2] / "engine" / "files" / "templates" / "papers"
-_FOOTER = "{{单位编号}}　{{单位名称}}"
+_FOOTER = "{{单位编号}}"
 
 
 def confirmation() -> bytes:
@@ -35,7 +35,7 @@ def confirmation() -> bytes:
     paper.control("{%p endif%}")
     paper.first("二、各项得分")
     paper.table(
-        (12, 33, 13, 13, 13, 13, 42, 17),
+        (11, 28, 12, 12, 12, 10, 56, 15),
         (
             Row(
                 ("编号", 1, CENTRE), ("指标", 1, CENTRE), ("自报", 1, CENTRE), ("核定", 1, CENTRE),
@@ -69,6 +69,7 @@ def confirmation() -> bytes:
             Row(("职务", 1, CENTRE), ("", 1, LEFT), ("日期", 1, CENTRE),
                 ("　　　年　　月　　日", 1, LEFT), height=11),
         ),
+        together=True,
     )  # fmt: skip
     paper.first("四、有不同意见")
     paper.table(
@@ -81,6 +82,7 @@ def confirmation() -> bytes:
             Row(("负责人签字：", 2, LEFT), ("单位盖章：", 1, LEFT),
                 ("　　年　　月　　日", 1, LEFT), height=18),
         ),
+        together=True,
     )  # fmt: skip
     paper.first("五、怎样回复")
     paper.body("{{回复方式}}", keep=True)
@@ -94,31 +96,31 @@ def application() -> bytes:
     paper = Official("复核申请表")
     paper.title("复核申请表")
     paper.addressee("{{办公室}}：")
-    paper.body("{{评估名称}}的结果已收到。我单位对下列指标的得分有不同意见，申请复核。")
+    paper.body("我单位已收到{{评估名称}}的初评结果，对下列指标的得分有不同意见，申请复核。")
     paper.table(
-        (32, 46, 32, 46),
+        (24, 74, 24, 34),
         (
             Row(("申请单位", 1, CENTRE), ("{{单位名称}}", 1, LEFT), ("单位编号", 1, CENTRE),
                 ("{{单位编号}}", 1, LEFT), height=10),
         ),
     )  # fmt: skip
-    paper.blank()
+    paper.small("")
     paper.table(
-        (14, 28, 15, 15, 15, 42, 27),
+        (14, 30, 14, 14, 14, 46, 24),
         (
             Row(("编号", 1, CENTRE), ("指标", 1, CENTRE), ("自报", 1, CENTRE), ("得分", 1, CENTRE),
-                ("满分", 1, CENTRE), ("申请理由", 1, CENTRE), ("已交材料（编号）", 1, CENTRE),
+                ("满分", 1, CENTRE), ("申请理由", 1, CENTRE), ("材料编号", 1, CENTRE),
                 heading=True),
             tag("{%tr for 项 in 异议%}", 7),
             Row(("{{项.编号}}", 1, CENTRE), ("{{项.名称}}", 1, LEFT), ("{{项.自报}}", 1, RIGHT),
                 ("{{项.得分}}", 1, RIGHT), ("{{项.满分}}", 1, RIGHT), ("{{项.理由}}", 1, LEFT),
-                ("{{项.材料}}", 1, LEFT), height=16),
+                ("{{项.材料}}", 1, LEFT), height=14),
             tag("{%tr endfor%}", 7),
         ),
     )  # fmt: skip
     paper.body("{{材料规定}}")
-    paper.body("请在{{申请期限}}以前交到{{办公室}}。{{申请方式}}")
-    paper.blank()
+    paper.body("请在{{申请期限}}以前，把签字盖章的本表{{申请方式}}。")
+    paper.small("")
     paper.table(
         (38, 40, 38, 40),
         (
@@ -129,6 +131,7 @@ def application() -> bytes:
             Row(("受理人签字", 1, CENTRE), ("", 1, LEFT), ("收到日期", 1, CENTRE),
                 ("　　　年　　月　　日", 1, LEFT), height=11),
         ),
+        together=True,
     )  # fmt: skip
     paper.footer(_FOOTER)
     return paper.finish()
@@ -149,7 +152,7 @@ def decision() -> bytes:
     paper.body("{{结论}}")
     paper.first("二、各项的决定")
     paper.table(
-        (14, 30, 16, 16, 16, 20, 44),
+        (12, 28, 12, 15, 15, 14, 60),
         (
             Row(("编号", 1, CENTRE), ("指标", 1, CENTRE), ("满分", 1, CENTRE),
                 ("原得分", 1, CENTRE), ("现得分", 1, CENTRE), ("决定", 1, CENTRE),
@@ -164,8 +167,10 @@ def decision() -> bytes:
     paper.control("{%p if 现总分%}")
     paper.body("总分{%if 原总分%}由{{原总分}}分{%endif%}定为{{现总分}}分。")
     paper.control("{%p endif%}")
+    paper.control("{%p if 效力%}")
     paper.first("三、效力")
     paper.body("{{效力}}", keep=True)
+    paper.control("{%p endif%}")
     paper.signed("{{办公室}}", "{{决定日期}}")
     paper.footer(_FOOTER)
     return paper.finish()

@@ -101,8 +101,13 @@ class Official:
         _field(line, "NUMPAGES")
         _run(line, "页", BODY, 9)
 
-    def table(self, widths: Sequence[float], rows: Sequence[Row]) -> None:
-        """A table of `widths` in mm; a heading row is repeated on each page."""
+    def table(
+        self, widths: Sequence[float], rows: Sequence[Row], *, together: bool = False
+    ) -> None:
+        """A table of `widths` in mm; a heading row is repeated on each page.
+
+        `together`: all of it on one page.
+        """
         table = self.word.add_table(0, len(widths))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -112,6 +117,9 @@ class Official:
             column.width = Mm(width)
         for row in rows:
             row.write(table.add_row(), widths)
+        for kept in table.rows[:-1] if together else ():
+            for cell in kept.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
     def finish(self) -> bytes:
         """The document; the same calls give the same bytes."""

@@ -47,6 +47,7 @@ from engine.rubric.standard import Item, Standard
 RUBRICS = Path(__file__).parents[2] / "rubrics"
 STATUSES = ("参评", "参评", "参评", "参评", "首次试评", "暂不参评")
 GATES = ("常态化建设合格年份", "巩固提高奖获奖年份")
+_POINTS = ("0", "1", "7", "0.125")
 Value = str | tuple[str, ...]
 
 
@@ -90,7 +91,7 @@ def case(
         intake=Intake(counted=counted, blocked=blocked),
         office=office,
         rulings=rulings,
-        closing=_closing(ready, chance, units),
+        closings=_closings(ready, chance, units),
         conclusions=_conclusions(ready, chance, units),
     )
 
@@ -250,19 +251,25 @@ def _terms(ready: Standard, chance: Random) -> Terms:
     )  # fmt: skip
 
 
-def _closing(ready: Standard, chance: Random, units: list[RosterUnit]) -> Closing | None:
-    if chance.random() < 0.2:
-        return None
-    states = [key for key in sorted(OPEN_STATES) if chance.random() < 0.9]
+def _closings(ready: Standard, chance: Random, units: list[RosterUnit]) -> tuple[Closing, ...]:
+    """None, one that closes most, or some that close the less the more there are."""
+    count = chance.choice((0, 1, 1, 2, 3))
+    return tuple(_closing(ready, chance, units, str(n), 0.9 / count) for n in range(count))
+
+
+def _closing(
+    ready: Standard, chance: Random, units: list[RosterUnit], number: str, share: float
+) -> Closing:
+    states = [key for key in sorted(OPEN_STATES) if chance.random() < share]
     rules = {key: chance.choice(("zero", "zero", "claimed")) for key in states}
     items = tuple(
         ClosedItem(unit=unit.code, indicator=item.code, reason="集体研究",
-                   points=chance.choice(("claimed", *map(Decimal, ("0", "1", "7", "0.125")))))
+                   points=chance.choice(("claimed", "open", *map(Decimal, _POINTS))))
         for unit in units
         for item in chance.sample(list(ready.items), min(3, len(ready.items)))
     )  # fmt: skip
     return Closing(
-        kind="closing-decision", number="某关工委〔2025〕7号", date=date(2025, 12, 1),
+        kind="closing-decision", number=f"某关工委〔2025〕7-{number}号", date=date(2025, 12, 1),
         role="评估办公室", reason="补正期满", rules=rules, items=items,
     )  # fmt: skip
 

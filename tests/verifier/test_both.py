@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from engine.judging.inputs import as_inputs
 from engine.judging.outcome import judge
 from engine.judging.results import as_results
+from engine.records.recheck import DecidedItem, Recheck
 from engine.records.submission import Closing
 from engine.rubric.model import Rubric
 from engine.rubric.preparing import prepare
@@ -169,3 +173,21 @@ def test_nobody_answers_for_an_indicator_that_is_not_scored() -> None:
     counted = indicator({"kind": "count-capped", "of": "z", "per": "1"})
     [found] = both(rubric(unseen, counted) | {"status": "excerpt"}, unit("S0"), closed=None)
     assert [item["state"] for item in found["indicators"]] == ["verified", "blank"]
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_a_recheck_stands_over_what_a_later_closing_decision_gave(upheld: bool) -> None:
+    later = closing(disputed="zero").model_copy(update={"number": "后一份"})
+    decided = Recheck(
+        application="1", unit="A", number="复1", date=date(2025, 12, 20), role="复核组",
+        reviewers=("Z09",),
+        items=(DecidedItem(indicator="2.4", upheld=upheld, points=Decimal(2), reason="查实"),),
+    )  # fmt: skip
+    made = case(
+        Unit("A").ruled(ruling("2.4", "disputed")), closing=closing(blank="zero"), later=[later]
+    )
+    made = replace(made, rechecks=(decided,))
+    found = as_results(judge(made))
+    assert differences(derive(as_inputs(made)), found) == []
+    [item] = [i for i in found["units"][0]["indicators"] if i["code"] == "2.4"]
+    assert item["points"] == ("2.00" if upheld else "0.00")
