@@ -29,6 +29,7 @@ from engine.cycle.handing_in import last_intake
 from engine.cycle.laying_out import sheet_name
 from engine.cycle.review_rounds import wanted
 from engine.cycle.year import open_year
+from engine.files.review_scope import Scope
 from engine.files.review_sheet import write_review_sheet
 from engine.records.review import AGREED, Round
 from engine.records.submission import Ruling
@@ -99,7 +100,7 @@ class Reviewers:
                 year.standard,
                 year.units[task.unit],
                 counted[task.unit],
-                self._said(task.unit, task.scope.assessor),
+                self._said(task.unit, task.scope),
                 office=year.outside.shown(task.unit),
                 cycle=year.settings.cycle,
                 structure=year.structure,
@@ -108,11 +109,17 @@ class Reviewers:
             )
             path.write_bytes(sheet)
 
-    def _said(self, unit: str, assessor: str) -> Mapping[str, Ruling]:
+    def _said(self, unit: str, scope: Scope) -> Mapping[str, Ruling]:
+        """What stands on the sheet, of the items that are laid out on it."""
         found = self.found[unit]
-        if assessor == AGREED:
-            return found
-        return opinion(self.experts[assessor], self.accounts[unit], found, standard(), SEED)
+        if scope.assessor != AGREED:
+            expert = self.experts[scope.assessor]
+            return opinion(expert, self.accounts[unit], found, standard(), SEED)
+        return {
+            code: ruling
+            for code, ruling in found.items()
+            if scope.lays_out(standard().by_code[code])
+        }
 
 
 def prepare(folder: Path) -> None:
@@ -179,11 +186,8 @@ def hear(office: Office) -> None:
     office("recheck", "papers")
 
 
-def main() -> None:
-    """Run the whole year of review."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.cohort.reviewed")
-    parser.add_argument("--out", type=Path, required=True)
-    folder = parser.parse_args().out
+def run(folder: Path) -> None:
+    """The whole year of review, in a folder that is made anew."""
     prepare(folder)
     office, experts = Office(folder), Reviewers(folder)
     office("lock", lines=6)
@@ -196,6 +200,13 @@ def main() -> None:
     office("score")
     office("changes")
     office("shortlist", lines=18)
+
+
+def main() -> None:
+    """Run it where `--out` says."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.cohort.reviewed")
+    parser.add_argument("--out", type=Path, required=True)
+    run(parser.parse_args().out)
 
 
 if __name__ == "__main__":

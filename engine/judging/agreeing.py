@@ -180,10 +180,17 @@ class Agreeing:
             indicator=self.item.code,
             verdict=verdict,
             values=dict(sorted(values.items())),
-            reason="；".join(sorted(reasons)),
+            reason=_one_sentence(reasons),
             role="、".join(sorted({each.role for each in heard} - {""})),
             place=heard[0].place if len(heard) == 1 else Place("、".join(files)),
         )
+
+
+def _one_sentence(reasons: Collection[str]) -> str:
+    """Several reasons as one sentence; one alone stays as it was written."""
+    if len(reasons) < 2:
+        return next(iter(reasons), "")
+    return "；".join(sorted({each.rstrip("。；;. ") for each in reasons})) + "。"
 
 
 def _stated(rulings: Iterable[Ruling], part: Part, nothing: Ruling) -> list[Ruling]:

@@ -11,7 +11,7 @@ from docx.shared import Mm
 
 from tests.papers.official import CENTRE, LEFT, Official, Row, tag
 
-_WIDTHS = (10, 46, 10, 42, 20, 30, 20, 22, 14, 43)
+_WIDTHS = (10, 42, 10, 41, 25, 30, 20, 22, 14, 43)
 _COLUMNS = len(_WIDTHS)
 _LEAST = 8.0
 """Millimetres: room to write a line by hand."""
