@@ -194,6 +194,6 @@ def test_a_reason_is_masked_as_it_is_read_and_the_reviewers_are_told() -> None:
         ("S602", Severity.WARNING),
         ("S604", Severity.WARNING),
     ]
-    [ruling] = found.rulings
+    [ruling] = found.rulings.values()
     assert ruling.reason == "致电138****核实，学生姓名：张*"
     assert silent(personal)
