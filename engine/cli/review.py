@@ -13,10 +13,9 @@ from engine.cli.review_progress import next_after, progress_json, show_progress,
 from engine.cli.year import year_of
 from engine.cycle import locking, reviewing
 from engine.cycle.places import TYPED_APART
-from engine.cycle.review_progress import review_progress
+from engine.cycle.review_progress import ReviewProgress, review_progress
 from engine.cycle.year import Year
 from engine.records.problem import Problem, by_weight
-from engine.records.review import Reviews
 
 _LAZY: dict[str, Lazy] = {
     "sheets": Lazy("engine.cli.review_sheets:sheets", "出评审表：评审人每评一个单位一份。"),
@@ -71,6 +70,7 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
     day = received.date() if received is not None else today()
     with locking.working_on(year):
         found = reviewing.read_back(year, day)
+    far = review_progress(year) if year.settings.review is not None else None
     rulings = sum(len(each) for each in found.rulings.values())
     problems: list[Problem] = by_weight(list(found.problems))
     if as_json:
@@ -78,26 +78,30 @@ def read(options: Options, received: datetime | None, as_json: bool) -> None:
             {
                 "units": sorted(found.rulings),
                 "rulings": rulings,
-                **({"waiting": waiting_json(found.waiting)} if year.settings.review else {}),
+                **({"waiting": waiting_json(far.settled.waiting)} if far is not None else {}),
                 "problems": [each.as_dict() for each in problems],
             }
         )
         return
-    say(f"读回{len(found.rulings)}个单位的评审表，共{rulings}条评审意见。")
+    trial = far.trial_sheets if far is not None else 0
+    if rulings or not trial:
+        say(f"读回{len(found.rulings)}个单位的评审表，共{rulings}条评审意见。")
+    if trial:
+        say(f"读回试评的评审表{trial}份；试评只用来对尺子，不算分。")
     show_problems(problems)
+    if far is not None and (rulings or trial):
+        _say_what_waits(year, far)
+        return
     if not rulings:
         say("下一步：评审组填好评审表、放回 review 文件夹以后，再运行 wuhao review read。")
-        return
-    if year.settings.review is not None:
-        _say_what_waits(year, found)
         return
     say("下一步：wuhao review open（看未定项，收口）；还不收口可以先 wuhao score 看暂定结果。")
 
 
-def _say_what_waits(year: Year, found: Reviews) -> None:
+def _say_what_waits(year: Year, far: ReviewProgress) -> None:
     """What is still open where several review a unit, and what to do about it."""
-    if found.waiting:
-        say(f"还有{len(found.waiting)}项未定；谁的还没有交、哪里要改，看 wuhao review。")
+    if waiting := far.settled.waiting:
+        say(f"还有{len(waiting)}项未定；谁的还没有交、哪里要改，看 wuhao review。")
     if (year.folder / TYPED_APART).is_file():
         say(f"录入核对单：{year.folder / TYPED_APART}")
-    say(f"下一步：{next_after(review_progress(year))}。")
+    say(f"下一步：{next_after(far)}。")

@@ -48,6 +48,8 @@ def next_after(far: ReviewProgress) -> str:
     """What to do next, as the steps of the year say it too."""
     if not far.units:
         return "wuhao intake"
+    if far.only_tried:
+        return "wuhao review agreement --trial（看试评），再 wuhao review assign（正式分工）"
     if not far.done:
         return "收齐评审表，放进 review 文件夹，运行 wuhao review read"
     if far.settled.waiting or any(each.blocking for each in far.settled.problems):

@@ -104,7 +104,14 @@ def assign(year: Year, order: Order, *, uneven: bool = False) -> Made:
         raise CannotGoOn(problem("V429", what=what), exit_code=2)
     seed = order.seed or default_seed(year)
     drawn = draw(
-        units, pool, per_unit=terms.per_unit, common=terms.common, seed=seed, uneven=uneven
+        units,
+        pool,
+        per_unit=terms.per_unit,
+        common=terms.common,
+        # Nobody can mark a unit without a form, so it would link nobody.
+        not_common=frozenset(units).difference(with_form(year)),
+        seed=seed,
+        uneven=uneven,
     )
     if isinstance(drawn, tuple):
         raise stuck(drawn)

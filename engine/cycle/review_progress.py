@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.cycle.closing import gather_case, last_closings
 from engine.cycle.places import INTAKE, REVIEWS
 from engine.cycle.reviewers import reviewers_of
 from engine.cycle.reviewing import reviewed
@@ -12,6 +13,7 @@ from engine.files import originals
 from engine.judging.review_progress import Share, shares
 from engine.judging.review_words import terms_words
 from engine.judging.settling_reviews import Settled
+from engine.judging.still_open import still_waiting
 from engine.records.review import Assignments, Reviews
 from engine.records.submission import Intake
 
@@ -35,6 +37,17 @@ class ReviewProgress:
         return tuple(each for each in self.units if each not in self.reviewed)
 
     @property
+    def trial_sheets(self) -> int:
+        """试评 sheets that came in."""
+        return sum(each.round == "trial" for each in self.settled.reviews)
+
+    @property
+    def only_tried(self) -> bool:
+        """Whether nothing but a 试评 was given out and all its sheets are in."""
+        tried = self.trial_sheets and not any(each.owed for each in self.shares)
+        return bool(tried) and not any(each.counts for each in self.shares)
+
+    @property
     def done(self) -> bool:
         """Whether something was read and no assigned sheet is owed."""
         return bool(self.reviewed) and not any(each.owed for each in self.shares if each.counts)
@@ -42,7 +55,7 @@ class ReviewProgress:
 
 def review_progress(year: Year) -> ReviewProgress:
     """How far the review is, by what was read last."""
-    settled = reviewed(year)
+    settled = _really_open(year, reviewed(year))
     told = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     intake = originals.load(year.folder / INTAKE, Intake) or Intake()
     several = year.settings.review is not None
@@ -57,6 +70,14 @@ def review_progress(year: Year) -> ReviewProgress:
         settled=settled,
         terms=_terms(year),
     )
+
+
+def _really_open(year: Year, settled: Settled) -> Settled:
+    """Without what is waited for though it has its points; nothing is scored where none waits."""
+    if not settled.waiting or not (year.folder / INTAKE).is_file():
+        return replace(settled, waiting=())
+    case = gather_case(year, closings=last_closings(year))
+    return replace(settled, waiting=still_waiting(case, settled.waiting))
 
 
 def _terms(year: Year) -> str:

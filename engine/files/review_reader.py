@@ -70,13 +70,14 @@ def read_review(
     for item in standard.items:
         reader.read(item)
     problems = extra_sheets(book, REVIEW_FORM, file)
-    if not role and reader.rulings:
+    assessor = stamped(book, STAMP_ASSESSOR)
+    if not (role or assessor) and reader.rulings:
         problems.append(problem("V405", cells.place(REVIEW_ROLE), unit=unit.code))
     # Stamps are told apart above: what `get_args` lists is what the record takes.
     return Review.model_validate(
         {
             "unit": unit.code,
-            "assessor": stamped(book, STAMP_ASSESSOR),
+            "assessor": assessor,
             "round": stamped(book, STAMP_ROUND) or "main",
             "way": stamped(book, STAMP_WAY),
             "entry": stamped(book, STAMP_ENTRY),

@@ -46,16 +46,20 @@ def draw(
     per_unit: int,
     seed: str,
     common: int = 0,
+    not_common: Collection[str] = (),
     uneven: bool = False,
 ) -> Drawn | tuple[Bottleneck, ...]:
     """`per_unit` assessors for each unit, one more for `common` of them; or why there is no way.
 
     Nobody gets a unit they must avoid; loads differ by one at most, or, `uneven`, by as little as
-    they can. `common` is at most the number of units.
+    they can. `common` is at most the number of units. Units `not_common` are common only where the
+    others are too few.
     """
     first: Drawn | tuple[Bottleneck, ...] = ()
     for attempt in range(_ATTEMPTS):
-        found = _draw(units, pool, per_unit, common, f"{seed}\0{attempt}", uneven=uneven)
+        found = _draw(
+            units, pool, per_unit, common, f"{seed}\0{attempt}", not_common, uneven=uneven
+        )
         if isinstance(found, Drawn) and len(found.links.groups) <= found.fewest_groups:
             return found
         if not first or isinstance(found, Drawn) > isinstance(first, Drawn):
@@ -67,9 +71,16 @@ def draw(
 
 
 def _draw(
-    units: Collection[str], pool: Pool, per_unit: int, common: int, seed: str, *, uneven: bool
+    units: Collection[str],
+    pool: Pool,
+    per_unit: int,
+    common: int,
+    seed: str,
+    not_common: Collection[str],
+    *,
+    uneven: bool,
 ) -> Drawn | tuple[Bottleneck, ...]:
-    order = _in_order(units, pool, common, per_unit, seed)
+    order = _in_order(units, pool, common, per_unit, seed, not_common)
     wanted = [per_unit + (place < common) for place in range(len(order))]
     if short := _too_few(order, wanted, pool):
         return short
@@ -86,13 +97,18 @@ def _draw(
 
 
 def _in_order(
-    units: Collection[str], pool: Pool, common: int, per_unit: int, seed: str
+    units: Collection[str],
+    pool: Pool,
+    common: int,
+    per_unit: int,
+    seed: str,
+    not_common: Collection[str],
 ) -> list[str]:
     """Units as drawn; those that are to be common first, and these may be seen by enough."""
     order = shuffled(seed, "units", units)
     if not common:
         return order
-    order.sort(key=lambda unit: pool.room(unit) <= per_unit)
+    order.sort(key=lambda unit: (pool.room(unit) <= per_unit, unit in not_common))
     return [*order[:common], *shuffled(seed, "units", order[common:])]
 
 

@@ -10,9 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.judging.case import Case
+from engine.judging.cohort import gather
 from engine.judging.item_score import ItemScore
 from engine.judging.open_causes import Causes
 from engine.judging.outcome import Outcome
+from engine.judging.rechecking import with_rechecks
+from engine.judging.scoring import score
 from engine.judging.totals import add_up
 from engine.records.exact import Integers, from_units, to_units
 from engine.records.open_item import OpenItem, OpenList, Reach
@@ -33,6 +37,21 @@ def still_open(
     places = np.argwhere(open_.T).tolist() if judged else []
     items = tuple(_item(outcome, causes, judged[which], at) for at, which in places)
     return OpenList(items, _reach(outcome, dict.fromkeys(at for at, _ in places)))
+
+
+def still_waiting(told: Case, waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """Of what the combination waits for, the items that have no points by all that stands.
+
+    The others are decided whatever comes: a bonus nobody claims, an item that is not asked.
+    """
+    case = with_rechecks(told)
+    scores = score(gather(case), case.closings)
+    position = {unit.code: at for at, unit in enumerate(scores.cohort.units)}
+    return tuple(
+        each
+        for each in waiting
+        if each.unit in position and not scores.items[each.indicator].decided[position[each.unit]]
+    )
 
 
 def _item(outcome: Outcome, causes: Causes, judged: ItemScore, at: int) -> OpenItem:

@@ -13,7 +13,7 @@ import pytest
 
 from engine.cli.main import main
 from engine.cycle import recheck_assigning, rechecking
-from engine.cycle.assigning import assignments_of
+from engine.cycle.assigning import assignments_of, reviewed_units, with_form
 from engine.cycle.expert_panel import expert_panel
 from engine.cycle.recheck_assigning import unfit
 from engine.cycle.recording import result_is_current
@@ -34,6 +34,7 @@ E03,丙（示例）,,,,,
 E04,丁（示例）,,,,,
 """
 DECIDED = ("--number", "示例〔2025〕15号", "--role", "评审领导小组", "--reason", "因病")
+SHARED = "review: {by: team, common: 2, marks: individual, combine: mean}\n"
 SINGLE = "review: {by: expert, per_unit: 2, marks: individual, combine: mean}\n"
 
 
@@ -263,6 +264,24 @@ def test_teams_are_given_units_and_their_members_review_them(
     both = [unit for unit, teams in told.teams.items() if len(teams) == 2]
     assert len(both) == 2
     assert all(told.units[unit] == ("E01", "E02", "E03") for unit in both)
+
+
+def test_common_units_are_drawn_among_those_whose_form_counts(
+    year_at: Callable[[str], Path],
+) -> None:
+    experts = "E01,甲,一组,✓,,,\nE02,乙,二组,✓,,,\n"
+    folder = prepared(year_at("filled"), SHARED, experts)
+    small_year._hand_in(folder)
+    assert command(folder, "intake", "--received", "2025-11-01") == 0
+    year = open_year(folder)
+    ready, everybody = set(with_form(year)), set(reviewed_units(year))
+    assert ready < everybody
+    again = (*DECIDED[:-1], "重抽")
+    for seed in "一二三四五六":
+        assert assign(folder, "--seed", seed, *again) == 0
+        told = newest(folder).units
+        assert told.keys() == everybody
+        assert {unit for unit, sat in told.items() if len(sat) == 2} <= ready
 
 
 def test_a_team_that_marks_as_one_is_replaced_as_one(year_at: Callable[[str], Path]) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from engine.cycle.open_items import open_items
+from engine.cycle.places import ASSIGNMENTS
 from engine.cycle.review_progress import review_progress
 from engine.cycle.reviewing import read_back, reviewed
 from engine.cycle.year import open_year
@@ -19,8 +21,19 @@ from engine.files.form_names import (
     verdict_of,
 )
 from tests.conftest import Soffice
-from tests.cycle.several_year import DAY, GIVEN, ITEM, LATER, MARK, Desk, avoid, hand_in, marked
-from tests.cycle.small_year import command, tree
+from tests.cycle.several_year import (
+    DAY,
+    GIVEN,
+    ITEM,
+    LATER,
+    MARK,
+    Desk,
+    assign,
+    avoid,
+    hand_in,
+    marked,
+)
+from tests.cycle.small_year import CLOSING, command, tree
 from tests.cycle.test_roster_changes import ANEW, HEAD
 
 
@@ -236,6 +249,40 @@ def test_how_far_the_review_is_says_who_owes_what(
     assert [each["assessor"] for each in told["assessors"]] == ["E01", "E02", "E03"]
     assert command(desk.folder, "status") == 0
     assert "○ 读回评审表：应交6份，已交2份" in capsys.readouterr().out
+
+
+def test_only_what_is_really_open_is_waited_for(desk: Desk) -> None:
+    for unit in ("010101", "010102"):
+        for who in GIVEN[unit]:
+            hand_in(desk.folder, unit, who, {value_of(MARK): ""} if who == "E01" else {})
+    desk.read()
+    year = open_year(desk.folder)
+    listed = {(each.unit, each.indicator) for each in open_items(year).items}
+    waited = {(each.unit, each.indicator) for each in review_progress(year).settled.waiting}
+    assert {("010101", ITEM), ("010102", ITEM)} <= waited <= listed
+    closed = desk.folder / "decisions" / "收口决定.yaml"
+    closed.write_text(CLOSING, "utf-8")
+    assert command(desk.folder, "close", "--decision", closed.name) == 0
+    left = open_items(open_year(desk.folder)).items
+    waited = {
+        (e.unit, e.indicator) for e in review_progress(open_year(desk.folder)).settled.waiting
+    }
+    assert waited <= {(each.unit, each.indicator) for each in left}
+
+
+def test_after_a_trial_alone_its_sheets_are_told_and_the_draw_is_next(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / ASSIGNMENTS).unlink()
+    assign(desk.folder, {"010103": ("E01", "E02")}, round="trial")
+    for who in ("E01", "E02"):
+        hand_in(desk.folder, "010103", who, round_="trial")
+    capsys.readouterr()
+    assert command(desk.folder, "review", "read") == 0
+    said = capsys.readouterr().out
+    assert "读回试评的评审表2份；试评只用来对尺子，不算分。" in said
+    assert "读回0个单位" not in said
+    assert "下一步：wuhao review agreement --trial" in said
 
 
 def test_what_was_said_of_a_unit_follows_it_to_its_new_code(desk: Desk) -> None:

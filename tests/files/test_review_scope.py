@@ -99,6 +99,12 @@ def test_a_sheet_says_whose_it_is_and_of_which_round() -> None:
     assert (found.assessor, found.round, found.entry, found.problems) == ("E07", "trial", "乙", ())
 
 
+def test_a_sheet_that_says_whose_it_is_needs_no_role_written_on_it() -> None:
+    data = edited(sheet(Scope("E07", terms=TERMS)), {REVIEW_ROLE: "", verdict_of("1.1"): "认可"})
+    found = read(data)
+    assert (found.role, list(found.rulings), found.problems) == ("", ["1.1"], ())
+
+
 def test_the_head_says_how_units_are_reviewed_and_leaves_room_for_why_it_was_changed() -> None:
     book = scan(sheet(OF_ALL))
     page = openpyxl.load_workbook(io.BytesIO(sheet(OF_ALL)))[REVIEW]

@@ -158,6 +158,17 @@ def test_common_units_link_teams_that_have_a_unit_each(common: int, thin: int) -
     assert max(found.loads.values()) - min(found.loads.values()) <= 1
 
 
+def test_units_without_a_form_are_common_only_where_the_others_are_too_few() -> None:
+    teams = {f"第{each}组": f"第{each}组" for each in "一二三四"}
+    pool, units = Pool(teams, frozenset()), units_of(9)
+    without = frozenset(units[:5])
+    for common in (4, 6):
+        found = draw(units, pool, per_unit=1, common=common, not_common=without, seed="种子")
+        assert isinstance(found, Drawn)
+        assert len(without.intersection(found.common)) == common - 4
+        assert found.units.keys() == set(units)
+
+
 def test_those_of_one_place_stand_far_from_each_other_on_the_circle() -> None:
     labels = {each: "E01" if number % 3 == 0 else each for number, each in enumerate(experts_of(9))}
     around = circle("种子", labels)
