@@ -6,8 +6,10 @@ from datetime import date
 
 from engine.cycle.assigning import default_seed, review_terms, stuck
 from engine.cycle.expert_panel import ExpertPanel, expert_panel, sound_panel
-from engine.cycle.places import ASSIGNMENTS, REVIEWS
+from engine.cycle.places import REVIEWS
 from engine.cycle.rechecking import ASSIGNED, enter, on_record, open_application
+from engine.cycle.review_desk import for_today
+from engine.cycle.reviewers import reviewers_of
 from engine.cycle.year import Year
 from engine.files import originals
 from engine.judging.assessors import teams_of
@@ -15,7 +17,7 @@ from engine.judging.assigning import loads
 from engine.judging.special_rounds import further
 from engine.records.problem import CannotGoOn, Problem, problem
 from engine.records.recheck import Reviewers
-from engine.records.review import AGREED, Assignments, Reviews
+from engine.records.review import AGREED, Reviews
 
 _ROUNDS = frozenset(("main", "third", "agreed"))
 """Rounds after which somebody has reviewed a unit; a trial or a mutual look is none."""
@@ -77,12 +79,13 @@ def unfit(year: Year, unit: str, assessors: tuple[str, ...]) -> list[Problem]:
 
 def _seen(year: Year, unit: str, panel: ExpertPanel) -> frozenset[str]:
     """Who has reviewed a unit: by assignment, by their sheets, and every member of such a team."""
-    told = originals.load(year.folder / ASSIGNMENTS, Assignments) or Assignments()
-    newest = {(each.round, each.way): each for each in told.assignments if each.round in _ROUNDS}
+    told = reviewers_of(year).assignments.assignments
+    newest = {(each.round, each.way): each for each in told if each.round in _ROUNDS}
     seen = {who for each in newest.values() for who in each.units.get(unit, ())}
     read = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     seen |= {each.role for each in read.rulings.get(unit, {}).values()}
-    seen |= {each.assessor for each in read.versions if each.unit == unit and each.round in _ROUNDS}
+    versions = (for_today(year, each) for each in read.versions)
+    seen |= {each.assessor for each in versions if each.unit == unit and each.round in _ROUNDS}
     teams = teams_of(panel.experts)
     seen |= {member for team in seen & teams.keys() for member in teams[team]}
     return frozenset(seen - {"", AGREED})

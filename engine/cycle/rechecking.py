@@ -91,6 +91,8 @@ def _register(year: Year, told: tuple[Application, ...]) -> tuple[Application, .
         problems += (replace(fault, place=each.place, unit=each.unit) for fault in faults)
         items = tuple(i.model_copy(update={"reason": masked(i.reason)}) for i in each.items)
         taken.append(each.model_copy(update={"until": until, "items": items}))
+        # The next of the same file is held to this one too.
+        known = known.model_copy(update={"applications": (*known.applications, taken[-1])})
     if problems:
         raise CannotGoOn(*problems)
     for each in taken:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.cycle.assigning import assignments_of
 from engine.cycle.expert_panel import ExpertPanel, expert_panel
+from engine.cycle.reviewers import reviewers_of
 from engine.cycle.reviewing import reviewed
 from engine.cycle.year import Year
 from engine.files.review_scope import Scope
@@ -61,7 +61,7 @@ def wanted(year: Year, round_: Round, units: Iterable[str]) -> Wanted:
         if round_ != "main":
             raise CannotGoOn(problem("V451", what=ROUND_WORDS[round_]), exit_code=2)
         return Wanted(tuple(Task(unit, Scope()) for unit in units))
-    desk = _Desk(year, terms, assignments_of(year), expert_panel(year))
+    desk = _Desk(year, terms, reviewers_of(year).assignments, expert_panel(year))
     match round_:
         case "third":
             return desk.thirds()

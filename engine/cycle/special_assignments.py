@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from engine.cycle.assigning import (
     Made,
     Order,
-    assignments_of,
     default_seed,
     made,
     refuse_again,
@@ -19,6 +18,7 @@ from engine.cycle.assigning import (
 )
 from engine.cycle.expert_panel import sound_panel
 from engine.cycle.places import REVIEWS
+from engine.cycle.reviewers import reviewers_of
 from engine.cycle.several_reviews import standing_now
 from engine.cycle.year import Year
 from engine.files import originals
@@ -63,8 +63,10 @@ def inspect_each_other(year: Year, order: Order) -> Made:
     """
     panel = sound_panel(year)
     refuse_again(year, "mutual", order)
-    seed = order.seed or default_seed(year)
-    looks = mutual(with_form(year), panel.pairs, seed=seed)
+    seed, known = order.seed or default_seed(year), with_form(year)
+    if not known:
+        raise CannotGoOn(problem("V429", what="还没有一个单位有可用的自评表"), exit_code=2)
+    looks = mutual(known, panel.pairs, seed=seed)
     if isinstance(looks, tuple):
         raise stuck(looks)
     units = {unit: (other,) for unit, other in looks.items()}
@@ -78,7 +80,7 @@ def add_third(year: Year, order: Order, owing: Collection[str]) -> Made:
     where nobody is left who may.
     """
     terms, panel = review_terms(year), sound_panel(year)
-    known = assignments_of(year)
+    known = reviewers_of(year).assignments
     main, before = known.newest("main", order.way), known.newest("third", order.way)
     given = dict(before.units) if before is not None else {}
     seen = {

@@ -145,7 +145,8 @@ class Agreeing:
             thirds = self.panel.thirds(part.way, self.item.code)
             third = _marks_in(asked, thirds)
             if len(third) != 1:
-                owing = self.panel.assessors("third", part.way)
+                named = self.panel.assessors("third", part.way)
+                owing = tuple(each for each in named if each not in self.panel.barred)
                 self._wait("third-mark", owing, f"已有考评分{_listed(found.marks)}")
                 return found
             self.heard += thirds.values()

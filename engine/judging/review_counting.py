@@ -48,12 +48,13 @@ class Reviewers:
     def given(self, review: Review) -> bool:
         """Whether a unit was given to the assessor of a sheet of it.
 
-        合议 is of whatever was given to anybody; 试评 and 复核 are held to an assignment of their
-        own only where there is one.
+        合议 is of whatever was given to anybody, by all together or by one of those; 试评 and 复核
+        are held to an assignment of their own only where there is one.
         """
         if review.round == "agreed":
             main = self._assignment(review, "main") or self._assignment(review, "mutual")
-            return main is not None and review.unit in main.units
+            given = main.units.get(review.unit, ()) if main is not None else ()
+            return bool(given) and review.assessor in (AGREED, *given)
         found = self._assignment(review, review.round)
         if found is None:
             return review.round in ("trial", "recheck")

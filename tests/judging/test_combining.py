@@ -88,6 +88,13 @@ def test_on_the_line_two_marks_are_not_apart_and_a_third_nobody_needs_counts_for
     assert mark(combined("third-if-apart", sheets, main, third)) == "3.3"
 
 
+def test_a_third_who_must_avoid_the_unit_owes_nothing() -> None:
+    main, third = assigned({U1: ["E1", "E2"]}), assigned({U1: ["E3"]}, round="third")
+    apart = marked({"E1": "3", "E2": "3.5"})
+    found = combined("third-if-apart", apart, main, third, avoid={("E3", U1)})
+    assert owed(found) == [("third-mark", ())]
+
+
 def test_one_of_the_two_is_no_third() -> None:
     main, third = assigned({U1: ["E1", "E2"]}), assigned({U1: ["E1"]}, round="third")
     sheets = [*marked({"E1": "1", "E2": "3.5"}), *marked({"E1": "1"}, round="third")]

@@ -144,3 +144,12 @@ def test_whoever_reviews_their_own_unit_is_never_counted() -> None:
     assert {
         unit: r["1.4"].values["D1"].value for unit, r in found.rulings.items()
     } == dict.fromkeys(UNITS, "3")
+
+
+def test_what_is_settled_together_is_not_for_somebody_who_was_not_given_the_unit() -> None:
+    given_one = Assignments(assignments=(assigned({"U1": ("E1", "E2")}),))
+    reviewers = Reviewers(frozenset(EXPERTS), frozenset(UNITS), frozenset(), given_one)
+    found = settle(
+        standard(), terms("mean"), reviewers, [mark("E3", "U1", "1", round="agreed")], {}
+    )
+    assert found.reviews == () and [each.code for each in found.problems] == ["V431"]
