@@ -191,7 +191,8 @@ def _one_sentence(reasons: Collection[str]) -> str:
     """Several reasons as one sentence; one alone stays as it was written."""
     if len(reasons) < 2:
         return next(iter(reasons), "")
-    return "；".join(sorted({each.rstrip("。；;. ") for each in reasons})) + "。"
+    ends = "。" if any(each.endswith("。") for each in reasons) else ""
+    return "；".join(sorted({each.rstrip("。；;. ") for each in reasons})) + ends
 
 
 def _stated(rulings: Iterable[Ruling], part: Part, nothing: Ruling) -> list[Ruling]:

@@ -170,6 +170,15 @@ def test_nothing_is_applied_for_twice(folder: Path) -> None:
     assert refused(lambda: apply(folder, 复申1="复申2")) == ["V484", "V484"]
 
 
+def test_nor_is_an_item_applied_for_twice_in_one_table(folder: Path) -> None:
+    rows = ["复申1,010101,2025-12-15,1.3,有记录,1", "复申2,010101,2025-12-15,1.3,再看,1"]
+    table = folder / "decisions" / "复核申请.csv"
+    head = "申请编号,单位编号,申请日期,指标编号,理由,材料编号"
+    table.write_text("\n".join((head, *rows)), "utf-8-sig")
+    assert refused(lambda: rechecking.apply(open_year(folder), table)) == ["V484"]
+    assert rechecking.on_record(open_year(folder)).applications == ()
+
+
 def test_a_table_holds_several_applications_and_says_where_a_row_is_wrong(folder: Path) -> None:
     rows = ["复申1,010101,2025-12-15,1.3,有记录,1", "复申1,010101,2025-12-15,1.7,再看,",
             "复申2,010102,2025-12-15,1.3,有记录,"]  # fmt: skip

@@ -126,7 +126,7 @@ def test_one_copy_alone_waits_for_the_other() -> None:
     assert fault.code == "V439" and "还没有甲录的" in fault.message
 
 
-@pytest.mark.parametrize("unlike", combinations(["1", "2", "空"], 2))
+@pytest.mark.parametrize("unlike", [*combinations(["1", "2", "空"], 2)])
 def test_every_cell_in_which_two_sheets_differ_is_listed_with_both(unlike: tuple[str, str]) -> None:
     sheets = [sheet("E1", *([] if value == "空" else [said("1.4", D1=value)])) for value in unlike]
     [found] = apart(standard(), *sheets)
