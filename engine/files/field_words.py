@@ -9,8 +9,12 @@ from engine.files.form_names import NOT_APPLICABLE
 from engine.language.fields import Field, Kind, Source
 from engine.language.prove import bounds
 from engine.language.sentence import say
+from engine.language.tokens import names_in
 from engine.records.exact import plain
 from engine.rubric.standard import Item, Standard
+
+REASON_HEAD = "扣分理由"
+"""The head of the column in which reviewers say why."""
 
 
 def chinese_day(day: date) -> str:
@@ -66,6 +70,19 @@ def takes_verdict(item: Item) -> bool:
 def takes_reason(item: Item) -> bool:
     """Whether reviewers may write a 扣分理由: not where all is the office's data."""
     return on_request(item) or any(each.source is not Source.OFFICE for each in item.fields)
+
+
+def reason_field(item: Item) -> Field | None:
+    """The reviewers' own field for why a mark is below full; 评审表 has a column of that name."""
+    return next((each for each in item.fields if _is_reason(each, item)), None)
+
+
+def _is_reason(asked: Field, item: Item) -> bool:
+    if (asked.source, asked.type, asked.title) != (Source.REVIEWER, Kind.TEXT, REASON_HEAD):
+        return False
+    marks = names_in(asked.asked_when or "") & item.marks
+    # On a sheet without the mark the column is not asked, so it cannot stand for the field.
+    return any(each.code in marks and each.way == asked.way for each in item.fields)
 
 
 def request_words(item: Item) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.files.field_words import REASON_HEAD
+
 _HEADS = (
     ("编号", 5),
     ("指标", 12),
@@ -14,7 +16,7 @@ _HEADS = (
     ("意见", 9),
     ("核定值", 12),
     ("考评分", 8),
-    ("扣分理由", 22),
+    (REASON_HEAD, 22),
 )
 NUMBER, TITLE, POINTS, RULE, CODE, FIELD, CLAIM, EVIDENCE, VERDICT = range(9)
 SETTLED, MARK, REASON = range(9, 12)

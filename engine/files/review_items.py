@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.files.cell_readings import Finding, cell_text, computed_fault
 from engine.files.field_rows import read_field, rows_of
-from engine.files.field_words import takes_reason, takes_verdict
+from engine.files.field_words import REASON_HEAD, reason_field, takes_reason, takes_verdict
 from engine.files.form_cells import LOST, NamedCells
 from engine.files.form_names import PREFIX, reason_of, value_of, verdict_of
 from engine.files.personal_data import masked, problems_in
@@ -15,7 +16,7 @@ from engine.language.fields import Field, Kind, Source
 from engine.records.answers import comparable
 from engine.records.problem import Place, Problem, Severity, problem
 from engine.records.states import State
-from engine.records.submission import Answer, Ruling, Verdict
+from engine.records.submission import FILLED, Answer, Ruling, Verdict
 from engine.rubric.standard import Item, Standard
 from engine.rules.judged import Judged
 
@@ -76,6 +77,7 @@ class ItemReader:
         values = self._values(item)
         verdict = self._verdict(item)
         reason = self._reason(item)
+        values |= self._reason_as_value(item, values, reason)
         if not self._blocked(before):
             self._agree(item, verdict, values, reason)
         untouched = verdict is None and not values and not reason
@@ -101,6 +103,9 @@ class ItemReader:
             first = value_of(rows_of(asked)[0])
             if asked.source is Source.OFFICE or not self.laid_out.has(first):
                 continue
+            # Sheets laid out before the two became one still have the cell.
+            if asked == reason_field(item) and first not in self.cells.places:
+                continue
             reading = read_field(self.cells, asked, self.standard.rubric.period)
             place = self.cells.place(first)
             for finding in reading.findings:
@@ -112,11 +117,11 @@ class ItemReader:
 
     def _reason(self, item: Item) -> str:
         name = reason_of(item.code)
-        self._find(name, item, "扣分理由", expected=takes_reason(item))
+        self._find(name, item, REASON_HEAD, expected=takes_reason(item))
         cell = self.cells.cell(name)
         fault = computed_fault(cell) if cell is not None else None
         if fault is not None and fault.findings[0].code != "E203":
-            self._add(fault.findings[0].code, item, self.cells.place(name), title="扣分理由")
+            self._add(fault.findings[0].code, item, self.cells.place(name), title=REASON_HEAD)
         written = cell_text(cell)
         # What is masked does no more harm, so the ruling counts all the same.
         self.problems += problems_in(
@@ -127,6 +132,16 @@ class ItemReader:
             severity=Severity.WARNING,
         )
         return masked(written)
+
+    def _reason_as_value(
+        self, item: Item, values: Mapping[str, Answer], reason: str
+    ) -> dict[str, Answer]:
+        """The reviewers' own field for a reason, where the column 扣分理由 says it."""
+        asked = reason_field(item)
+        if asked is None or asked.code in values or not reason or not _below_full(item, values):
+            return {}
+        place = self.cells.place(reason_of(item.code))
+        return {asked.code: Answer(value=FILLED, state=State.VERIFIED, place=place)}
 
     def _find(self, name: str, item: Item, title: str, *, expected: bool) -> None:
         """Say that a cell is lost, in which a reviewer may have written what nobody can find."""
@@ -165,7 +180,7 @@ class ItemReader:
         elif settled and verdict is not None and verdict is not Verdict.AMEND:
             self._add("V407", item, values[settled[0]].place, what=verdict.chinese)
         if reason and verdict is None and not values:
-            self._add("V403", item, self.cells.place(reason_of(item.code)), what="扣分理由")
+            self._add("V403", item, self.cells.place(reason_of(item.code)), what=REASON_HEAD)
         if verdict is Verdict.NOT_APPLICABLE and item.policy is None:
             self._add("V406", item, place)
         if self._lacks_reason(item, values) and not reason:
@@ -174,8 +189,7 @@ class ItemReader:
     @staticmethod
     def _lacks_reason(item: Item, values: dict[str, Answer]) -> bool:
         """Whether a mark is below full points and no text field of the reviewers says why."""
-        mark = values.get(item.rule.mark) if isinstance(item.rule, Judged) else None
-        if mark is None or Decimal(str(mark.value)) >= item.points:
+        if not _below_full(item, values):
             return False
         return not any(
             each.code in values and each.type is Kind.TEXT and each.source is Source.REVIEWER
@@ -194,3 +208,8 @@ class ItemReader:
     def _add(self, code: str, item: Item, place: Place, *, title: str = "", what: str = "") -> None:
         made = problem(code, place, unit=self.unit, indicator=item.code, title=title, what=what)
         self.problems.append(made)
+
+
+def _below_full(item: Item, values: Mapping[str, Answer]) -> bool:
+    mark = values.get(item.rule.mark) if isinstance(item.rule, Judged) else None
+    return mark is not None and Decimal(str(mark.value)) < item.points

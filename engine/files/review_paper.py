@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.files.answer_cells import Line
-from engine.files.field_words import evidence_words, joined
+from engine.files.field_words import evidence_words, joined, reason_field
 from engine.files.form_names import NONE_OF_THESE
 from engine.files.item_layout import chapters
 from engine.files.papers import Fields
@@ -73,7 +73,7 @@ class ReviewPaper:
 
     def _item(self, item: Item) -> Fields:
         case = self.case
-        rows = [self._row(item, asked) for asked in item.fields]
+        rows = [self._row(item, asked) for asked in item.fields if asked != reason_field(item)]
         return {
             "编号": item.code,
             "名称": item.indicator.title,

@@ -9,7 +9,13 @@ from typing import Any
 
 from engine.files.answer_cells import Line, choice, prompts, write_answer
 from engine.files.asked_fields import asked_fields
-from engine.files.field_words import guidance, on_request, request_words, takes_verdict
+from engine.files.field_words import (
+    guidance,
+    on_request,
+    reason_field,
+    request_words,
+    takes_verdict,
+)
 from engine.files.form_names import item_code, reason_of, verdict_of
 from engine.files.item_layout import Block, printed, spread
 from engine.files.review_columns import (
@@ -93,7 +99,7 @@ def heights(page: Page, block: Block, case: Case) -> list[float]:
         page.needed(item.standard(), RULE),
         page.needed(item.indicator.title, TITLE),
         page.needed(case.evidence(item), EVIDENCE),
-        page.needed(ruling.reason if ruling else "", REASON),
+        page.needed(_reason_given(item, ruling), REASON),
         2 * least if case.scope.asks_reason(item) else 0.0,
     )
     return spread(own or [least], whole)
@@ -148,12 +154,20 @@ def _write_reason(
     if not case.scope.asks_reason(item):
         page.block(rows, (REASON, REASON), "办公室数据，不用评", "muted")
         return
-    page.block(rows, (REASON, REASON), ruling.reason if ruling else "", "input")
+    page.block(rows, (REASON, REASON), _reason_given(item, ruling), "input")
     page.name(reason_of(item.code), rows[0], REASON)
     how: dict[str, Any] = prompts(
         f"{item.code} 扣分理由", "写清依据哪件材料、少了什么；不扣分的空着"
     )
     page.sheet.data_validation(rows[0], REASON, rows[0], REASON, {"validate": "any", **how})
+
+
+def _reason_given(item: Item, ruling: Ruling | None) -> str:
+    """The reason, or what the reviewers' own field for it says."""
+    asked = reason_field(item)
+    if ruling is None or ruling.reason or asked is None or asked.code not in ruling.values:
+        return ruling.reason if ruling else ""
+    return str(ruling.values[asked.code].value)
 
 
 def _offered(verdict: Verdict, item: Item) -> bool:

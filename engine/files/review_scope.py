@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from engine.files.field_rows import rows_of
-from engine.files.field_words import takes_reason, takes_verdict
+from engine.files.field_words import reason_field, takes_reason, takes_verdict
 from engine.files.form_names import reason_of, value_of, verdict_of
 from engine.language.fields import Field, Source
 from engine.records.review import Entry, ReviewTerms, Round, Way, way_of_sheet
@@ -37,8 +37,11 @@ class Scope:
     """合议: indicator → what each assessor said, in words and without saying who."""
 
     def asks_field(self, item: Item, asked: Field) -> bool:
-        """Whether a field is filled in on this sheet; a third gives marks alone."""
-        if asked.source is Source.OFFICE:
+        """Whether a field is filled in on this sheet; a third gives marks alone.
+
+        The reviewers' own field for a reason is the column 扣分理由, and so has no cell.
+        """
+        if asked.source is Source.OFFICE or asked == reason_field(item):
             return False
         if self.round == "third" and asked.code not in item.marks:
             return False
@@ -84,7 +87,9 @@ class Scope:
         return self.round == "agreed" or way_of_sheet(way, self.used) == self.way
 
     def _whole(self, item: Item) -> bool:
-        asked = (self.asks_field(item, f) for f in item.fields if f.source is not Source.OFFICE)
+        elsewhere = reason_field(item)
+        own = [f for f in item.fields if f.source is not Source.OFFICE and f != elsewhere]
+        asked = (self.asks_field(item, f) for f in own)
         return all(asked) and self.asks_verdict(item) == takes_verdict(item)
 
     def _cells(self, item: Item) -> Iterator[str]:

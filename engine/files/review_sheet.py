@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from engine.files.field_words import reason_field
 from engine.files.form_cover import Stamps, write_stamps
 from engine.files.form_names import (
     REVIEW,
@@ -16,7 +18,7 @@ from engine.files.form_names import (
     STAMP_ROUND,
     STAMP_WAY,
 )
-from engine.files.item_layout import Flow, chapters
+from engine.files.item_layout import Block, Flow, chapters
 from engine.files.review_columns import LAST, POINTS, heads
 from engine.files.review_head import (
     write_head,
@@ -82,7 +84,7 @@ def _write_blocks(page: Page, case: Case, first: int) -> None:
     flow = Flow(page, head=_HEADS, used=page.tall(first - 1))
     row = first
     for _, heading, blocks in chapters(case.standard):
-        laid_out = [block for block in blocks if case.scope.lays_out(block.item)]
+        laid_out = [_on_sheet(block) for block in blocks if case.scope.lays_out(block.item)]
         if not laid_out:
             continue
         page.block((row, row), (0, LAST), heading, "section")
@@ -96,6 +98,12 @@ def _write_blocks(page: Page, case: Case, first: int) -> None:
         flow.place(row, [write_signatures(page, row, case, case.scope.terms)])
         write_left_over(page, (first, row - 1), case, _asked(case))
     flow.finish()
+
+
+def _on_sheet(block: Block) -> Block:
+    """Its lines without the field for a reason, which is the column 扣分理由."""
+    elsewhere = reason_field(block.item)
+    return replace(block, lines=tuple(each for each in block.lines if each.field != elsewhere))
 
 
 def _asked(case: Case) -> tuple[int, int]:

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from engine.files.book import Book, Cell
-from engine.files.form_names import REVIEW, REVIEW_ROLE, reason_of, value_of, verdict_of
+from engine.files.form_names import REVIEW, REVIEW_ROLE, code_of, reason_of, value_of, verdict_of
 from engine.files.form_stamp import Blocked
 from engine.files.review_reader import read_review
 from engine.files.review_sheet import write_review_sheet
 from engine.files.sheet_scan import scan
 from engine.records.problem import Severity
 from engine.records.states import State
-from engine.records.submission import Answer, Ruling, Verdict
+from engine.records.submission import FILLED, Answer, Ruling, Verdict
 from tests.files import forms
 from tests.files.forms import cell, codes, put_named, review, sound_book
 
@@ -102,11 +102,24 @@ def test_what_is_not_clear_is_no_ruling(cells: dict[str, Cell | str], code: str,
     assert list(found.rulings) == ["1.2"]
 
 
-def test_full_marks_need_no_reason_and_the_reviewers_text_field_is_one() -> None:
-    full = review(filled({value_of("F431"): cell("4", "number")}))
-    said = review(filled({value_of("F431"): cell("3", "number"), value_of("F432"): "推广不够"}))
-    assert full.problems == said.problems == ()
-    assert len(full.rulings) == len(said.rulings) == 1
+def test_full_marks_need_no_reason_and_the_column_is_the_reviewers_own_field_for_one() -> None:
+    full = review(filled({value_of("F431"): cell("4", "number"), reason_of("4.3"): "很好"}))
+    less = review(filled({value_of("F431"): cell("3", "number"), reason_of("4.3"): "推广不够"}))
+    assert full.problems == less.problems == ()
+    assert [*full.rulings["4.3"].values] == ["F431"]
+    assert less.rulings["4.3"].values["F432"].value == FILLED
+    assert value_of("F432") not in BLANK.names
+
+
+def test_a_sheet_that_still_has_a_cell_for_the_reason_is_read_as_before() -> None:
+    (_, _, label), (_, _, value) = BLANK.names[code_of("F361")], BLANK.names[value_of("F361")]
+    old = {code_of("F432"): (REVIEW, 900, label), value_of("F432"): (REVIEW, 900, value)}
+    book = replace(BLANK, names={**BLANK.names, **old})
+    less = {value_of("F431"): cell("3", "number"), code_of("F432"): "F432"}
+    for where in (value_of("F432"), reason_of("4.3")):
+        found = review(put_named(book, ROLE | less | {where: "推广不够"}))
+        assert found.problems == ()
+        assert found.rulings["4.3"].values["F432"].value == FILLED
 
 
 def test_a_missing_role_is_only_a_warning() -> None:
@@ -156,7 +169,10 @@ def test_rulings_survive_being_laid_out_and_read_again() -> None:
             unit="00101",
             indicator="4.3",
             verdict=Verdict.ACCEPT,
-            values={"F431": Answer(value="3.5", state=verified)},
+            values={
+                "F431": Answer(value="3.5", state=verified),
+                "F432": Answer(value=FILLED, state=verified),
+            },
             reason="推广不够",
         ),
     }
