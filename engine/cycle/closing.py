@@ -19,7 +19,7 @@ from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.hand_written import read
 from engine.files.open_reader import Written, read_open_book
-from engine.files.personal_data import find
+from engine.files.personal_data import PERSONAL_REASON, find
 from engine.judging.case import Case
 from engine.judging.outcome import Outcome, judge
 from engine.records.answers import document_number
@@ -34,7 +34,6 @@ Recorded = Literal["new", "again", "corrected", "not"]
 _OF_DECISIONS = ("V410", "V411", "V412", "V415")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
 _NAMED = 6
-_PERSONAL = "理由里有像身份证号、手机号码、银行卡号或学生姓名的内容，请删去"
 
 
 def read_decision(year: Year, path: Path) -> Written:
@@ -61,7 +60,9 @@ def read_closing(path: Path) -> Closing:
     for at, each in enumerate(written.value.items):
         reasons["items", at, "reason"] = each.reason
     # The ledger keeps the decision for good.
-    faults = [Fault(key, "V414", _PERSONAL) for key, reason in reasons.items() if find(reason)]
+    faults = [
+        Fault(key, "V414", PERSONAL_REASON) for key, reason in reasons.items() if find(reason)
+    ]
     faults += (
         Fault((key,), "V414", f"{key} 是空的")
         for key in ("number", "role", "reason")

@@ -17,10 +17,7 @@ from engine.judging.assigning import loads
 from engine.judging.special_rounds import further
 from engine.records.problem import CannotGoOn, Problem, problem
 from engine.records.recheck import Reviewers
-from engine.records.review import AGREED, Reviews
-
-_ROUNDS = frozenset(("main", "third", "agreed"))
-"""Rounds after which somebody has reviewed a unit; a trial or a mutual look is none."""
+from engine.records.review import AGREED, COMBINED, Reviews
 
 
 def assign(
@@ -80,12 +77,12 @@ def unfit(year: Year, unit: str, assessors: tuple[str, ...]) -> list[Problem]:
 def _seen(year: Year, unit: str, panel: ExpertPanel) -> frozenset[str]:
     """Who has reviewed a unit: by assignment, by their sheets, and every member of such a team."""
     told = reviewers_of(year).assignments.assignments
-    newest = {(each.round, each.way): each for each in told if each.round in _ROUNDS}
+    newest = {(each.round, each.way): each for each in told if each.round in COMBINED}
     seen = {who for each in newest.values() for who in each.units.get(unit, ())}
     read = originals.load(year.folder / REVIEWS, Reviews) or Reviews()
     seen |= {each.role for each in read.rulings.get(unit, {}).values()}
     versions = (for_today(year, each) for each in read.versions)
-    seen |= {each.assessor for each in versions if each.unit == unit and each.round in _ROUNDS}
+    seen |= {each.assessor for each in versions if each.unit == unit and each.round in COMBINED}
     teams = teams_of(panel.experts)
     seen |= {member for team in seen & teams.keys() for member in teams[team]}
     return frozenset(seen - {"", AGREED})

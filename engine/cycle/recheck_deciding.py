@@ -17,7 +17,7 @@ from engine.cycle.year import Year
 from engine.files.atomic import write_file
 from engine.files.hand_written import HandWritten, read
 from engine.files.outside import canonical_answer
-from engine.files.personal_data import find
+from engine.files.personal_data import PERSONAL_REASON, find
 from engine.files.recheck_draft import decision_draft
 from engine.files.recheck_forms import CODES
 from engine.judging.item_score import NOT_CLOSED
@@ -30,7 +30,6 @@ from engine.records.states import State
 from engine.records.submission import Answer, Verdict
 from engine.rubric.standard import Fault
 
-_PERSONAL = "理由里有像身份证号、手机号码、银行卡号或学生姓名的内容，请删去"
 Path_ = tuple[str | int, ...]
 
 
@@ -153,7 +152,7 @@ class _Reader:
             yield Fault(("number",), "V485", f"文号 {said.number} 已经用过")
         reasons: list[tuple[Path_, str]] = [(("reason",), said.reason)]
         reasons += [(("items", at, "reason"), each.reason) for at, each in enumerate(said.items)]
-        yield from (Fault(key, "V485", _PERSONAL) for key, text in reasons if find(text))
+        yield from (Fault(key, "V485", PERSONAL_REASON) for key, text in reasons if find(text))
 
     def _item(self, said: WrittenItem, path: Path_, wrong: list[Fault]) -> DecidedItem:
         values = {

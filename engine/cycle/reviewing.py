@@ -80,8 +80,3 @@ def reviewed(year: Year) -> Settled:
     if year.settings.review is None:
         return Settled(reviews=(), rulings=found.rulings, waiting=(), problems=found.problems)
     return standing_now(year, found)
-
-
-def last_reviews(year: Year) -> Mapping[str, dict[str, Ruling]]:
-    """The rulings of `reviewed`."""
-    return reviewed(year).rulings

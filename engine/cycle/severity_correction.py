@@ -10,7 +10,7 @@ from engine.cycle.places import DECISIONS, LEDGER, SEVERITY
 from engine.cycle.year import Year
 from engine.files import ledger, originals
 from engine.files.hand_written import read
-from engine.files.personal_data import find
+from engine.files.personal_data import PERSONAL_REASON, find
 from engine.judging.adjusting import why_not
 from engine.records.diagnosis import Note
 from engine.records.problem import CannotGoOn, Place, problem
@@ -20,7 +20,6 @@ from engine.rubric.standard import Fault
 KIND = "severity"
 """Kind of the ledger entries of 宽严校正."""
 _UNSOUND = "V458"
-_PERSONAL = "理由里有像身份证号、手机号码、银行卡号或学生姓名的内容，请删去"
 
 
 def read_severity_decision(year: Year, path: Path) -> SeverityDecision:
@@ -34,7 +33,7 @@ def read_severity_decision(year: Year, path: Path) -> SeverityDecision:
         raise CannotGoOn(problem("L715", what=f"文件 {path.name}"), exit_code=2)
     written = read(path, SeverityDecision, code=_UNSOUND, text_keys=frozenset(("number",)))
     if find(written.value.reason):
-        raise written.refuse([Fault(("reason",), _UNSOUND, _PERSONAL)])
+        raise written.refuse([Fault(("reason",), _UNSOUND, PERSONAL_REASON)])
     return written.value
 
 

@@ -111,7 +111,7 @@ class _Reader:
             if why := self._unfit_code(code):
                 self.problems.append(problem("C469", place, title=EXPERT, why=why))
                 continue
-            own = tuple(self._own(table, row))
+            own = tuple(self._units_in(table, row, UNITS, "C460"))
             self.experts[code] = Expert(
                 code=code,
                 name=row.cells.get(NAME, ""),
@@ -123,7 +123,7 @@ class _Reader:
             )
             for ground, units in (
                 (Ground.OWN, own),
-                (Ground.FORMER, self._former(table, row)),
+                (Ground.FORMER, self._units_in(table, row, FORMER, "C461")),
                 (Ground.EMPLOYER, self._same_employer(row)),
             ):
                 self.avoidances += (
@@ -148,23 +148,15 @@ class _Reader:
         self.problems.append(problem("C469", place, title=TEAM, why=why))
         return ""
 
-    def _own(self, table: Table, row: Row) -> Iterator[str]:
-        for written in _parts(row, UNITS):
+    def _units_in(self, table: Table, row: Row, column: str, fault: str) -> Iterator[str]:
+        """The units a column names; a problem for each that the roster does not have."""
+        for written in _parts(row, column):
             code = self._unit(written)
             if code:
                 yield code
                 continue
-            place, who = table.place(row, UNITS), row.cells[EXPERT]
-            self.problems.append(problem("C460", place, what=who))
-
-    def _former(self, table: Table, row: Row) -> Iterator[str]:
-        for written in _parts(row, FORMER):
-            code = self._unit(written)
-            if code:
-                yield code
-                continue
-            place, who = table.place(row, FORMER), row.cells[EXPERT]
-            self.problems.append(problem("C461", place, what=who))
+            place, who = table.place(row, column), row.cells[EXPERT]
+            self.problems.append(problem(fault, place, what=who))
 
     def _same_employer(self, row: Row) -> list[str]:
         body = comparable(row.cells.get(EMPLOYER, ""))

@@ -27,6 +27,9 @@ class Kind(Enum):
     PUPIL_NAME = "学生姓名"
 
 
+PERSONAL_REASON = "理由里有像身份证号、手机号码、银行卡号或学生姓名的内容，请删去"
+"""What is said of a decision written by hand whose reason holds any: the ledger keeps it."""
+
 _CODES = {
     Kind.ID_NUMBER: "S601",
     Kind.PHONE: "S602",

@@ -12,11 +12,8 @@ from engine.judging.combining import combined
 from engine.judging.pooling import Pooled
 from engine.judging.review_words import pooled_words, terms_words
 from engine.records.exact import plain
-from engine.records.review import Assignment, ReviewTerms
+from engine.records.review import COMBINED, Assignment, ReviewTerms
 from engine.records.submission import Answer, Ruling
-
-_COUNTING = ("main", "third", "agreed")
-"""The rounds whose marks become the one that stands."""
 
 
 def value_of(answer: Answer) -> str | list[str]:
@@ -36,7 +33,7 @@ def ruling_as_input(ruling: Ruling) -> dict[str, Any]:
 def reviews_of(case: Case) -> dict[str, Any]:
     """The terms, who was assigned, and what each said, in an order that depends on nothing else."""
     assert case.review_terms is not None, "asked only where several review"
-    counting = [each for each in case.reviews if each.round in _COUNTING]
+    counting = [each for each in case.reviews if each.round in COMBINED]
     newest = _newest(case)
     assigned = {
         (assessor, unit)
@@ -64,7 +61,7 @@ def reviews_of(case: Case) -> dict[str, Any]:
 def _newest(case: Case) -> list[Assignment]:
     """The assignments that count, one of each round and way."""
     told = case.assignments
-    keys = {(a.round, a.way) for a in told.assignments if a.round in _COUNTING}
+    keys = {(a.round, a.way) for a in told.assignments if a.round in COMBINED}
     return [found for key in sorted(keys) if (found := told.newest(*key)) is not None]
 
 

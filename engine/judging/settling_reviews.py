@@ -10,7 +10,7 @@ from engine.judging.combining import combine
 from engine.judging.review_counting import Reviewers, that_may_count, without_reason
 from engine.judging.typed_twice import Copies, as_one
 from engine.records.problem import Problem
-from engine.records.review import Assignments, Review, ReviewTerms, TypedApart, Waiting
+from engine.records.review import COMBINED, Assignments, Review, ReviewTerms, TypedApart, Waiting
 from engine.records.submission import Ruling, Submission
 from engine.rubric.standard import Standard
 
@@ -87,7 +87,7 @@ def _with_reasons(
 def _as_main(assignments: Assignments, reviews: list[Review]) -> tuple[Assignments, list[Review]]:
     """What is combined: where nobody else reviews, 推磨互评 is the review."""
     rounds = {each.round for each in assignments.assignments}
-    combined = [each for each in reviews if each.round in ("main", "third", "agreed")]
+    combined = [each for each in reviews if each.round in COMBINED]
     if "main" in rounds or "mutual" not in rounds:
         return assignments, combined
     mutual = {"round": "main"}

@@ -38,6 +38,9 @@ TRIMMED_FROM = 5
 Round = Literal["main", "third", "agreed", "trial", "mutual", "recheck"]
 """正式评审, 第三人评, 合议, 试评校准, 推磨互评, 复核: a sheet is of one of them."""
 
+COMBINED: frozenset[Round] = frozenset(("main", "third", "agreed"))
+"""The rounds of which the one value that stands is made."""
+
 ROUND_WORDS: Mapping[Round, str] = MappingProxyType(
     {
         "main": "正式评审",

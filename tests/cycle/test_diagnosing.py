@@ -14,9 +14,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from engine.cycle import reviewing
 from engine.cycle.places import ASSIGNMENTS, LEDGER, LOCK, REVIEWS
 from engine.cycle.recording import record
-from engine.cycle.reviewing import last_reviews
 from engine.cycle.severity_correction import correct, read_severity_decision
 from engine.cycle.year import open_year
 from engine.files import originals
@@ -182,7 +182,7 @@ def test_an_announced_correction_fixes_the_offsets_and_is_in_the_marks(
     arguments = ("review", "adjust", "--decision", "宽严校正决定.yaml")
     assert command(year, *arguments) == 0
     assert "E01           +12.50" in said(capsys)
-    rulings = last_reviews(open_year(year))
+    rulings = reviewing.reviewed(open_year(year)).rulings
     # Both marked the first, so that its mean stays; E02 alone marked the last: 1.8 + 0.5.
     assert rulings["010101"]["4.3"].values["F431"].value == "3.5"
     assert rulings["010104"]["4.3"].values["F431"].value == "2.3"

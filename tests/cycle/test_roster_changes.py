@@ -14,7 +14,7 @@ import pytest
 
 from engine.cycle.changing import read_decision, work_out
 from engine.cycle.handing_in import last_intake
-from engine.cycle.reviewing import last_reviews
+from engine.cycle.reviewing import reviewed
 from engine.cycle.scoring import last_run
 from engine.cycle.year import Year, open_year
 from engine.files import ledger
@@ -162,7 +162,7 @@ def test_of_merged_units_the_workbook_that_was_named_counts(year_at: YearAt, who
     assert intake.counted["010101"].sha256 == digest[whose]
     assert "010102" not in intake.counted
     assert {p.unit for p in intake.counted["010101"].problems} <= {"010101"}
-    assert {r.unit for r in last_reviews(year)["010101"].values()} == {"010101"}
+    assert {r.unit for r in reviewed(year).rulings["010101"].values()} == {"010101"}
     results = scored(folder)
     assert caps(results) == [(4, 0)]
     assert unit(results, "010101")["total"] is not None
@@ -177,7 +177,7 @@ def test_a_new_code_takes_over_workbook_and_marks_but_no_honours_unless_told(
     assert year.history["010201"] == {"常态化建设合格年份": "无", "巩固提高奖获奖年份": "无"}
     assert "010101" not in year.history
     assert last_intake(year, "看").counted["010201"].file == "010101-自评表.xlsx"
-    assert len(last_reviews(year)["010201"]) > 20
+    assert len(reviewed(year).rulings["010201"]) > 20
     results = scored(folder)
     reason = results["awards"][1]["reasons"]["010201"]
     assert (reason["kind"], reason["found"]) == ("gate", "无")
